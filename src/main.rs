@@ -1,0 +1,7 @@
+//! The program `wasm-audit`: arguments in, text and exit status out.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}
