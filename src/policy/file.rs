@@ -1,0 +1,189 @@
+//! `policy.toml`: limits and everything else that WIT cannot say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::errno;
+use super::units::{parse_bytes, parse_duration_ms};
+use crate::finding::Severity;
+use crate::limits;
+
+/// The keys of `policy.toml`, read and checked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Default)]
+pub(super) struct PolicyFile {
+    pub(super) worlds: Worlds,
+    /// Functions of an interface, when not all of them are granted.
+    pub(super) functions: BTreeMap<String, BTreeSet<String>>,
+    pub(super) imports: Imports,
+    pub(super) limits: Limits,
+    pub(super) proposals: Proposals,
+    pub(super) sections: Sections,
+    pub(super) stubs: BTreeMap<String, Stub>,
+    pub(super) gate: Gate,
+}
+
+/// Which world of the folder is for which kind of artifact.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Worlds {
+    pub(super) component: Option<String>,
+    pub(super) command: Option<String>,
+}
+
+/// Imports that are no functions, which WIT cannot say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Imports {
+    /// Memories, tables, globals and tags that may be imported, as `module.name`.
+    pub(super) allow: BTreeSet<String>,
+}
+
+/// Bounds that hold for a module and for its runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of the binary.
+    #[serde(deserialize_with = "bytes")]
+    pub module_size: u64,
+    /// Bytes of each linear memory.
+    #[serde(deserialize_with = "bytes")]
+    pub memory: u64,
+    /// Elements of each table.
+    pub table_elements: u64,
+    /// Units of fuel for one run, roughly one an instruction.
+    pub fuel: u64,
+    /// Time of one run, in milliseconds.
+    #[serde(deserialize_with = "duration")]
+    pub deadline: u64,
+    /// Bytes that one run may write.
+    #[serde(deserialize_with = "bytes")]
+    pub output: u64,
+}
+
+/// Which proposals a module may use.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Proposals {
+    pub(super) allow: BTreeSet<String>,
+}
+
+/// Which custom sections a hardened module keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Sections {
+    pub(super) keep: BTreeSet<String>,
+}
+
+/// From which severity on a finding fails the gate.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Gate {
+    pub(super) severity: Severity,
+}
+
+/// What takes the place of an import that is taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Stub {
+    /// The call traps.
+    Trap,
+    /// The call succeeds with nothing: an empty list, a size of zero.
+    Empty,
+    /// The call returns a preview 1 error number.
+    Errno(u16),
+    /// The call returns this number.
+    Value(i64),
+}
+
+impl TryFrom<String> for Stub {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.split_once(':') {
+            None if text == "trap" => Some(Self::Trap),
+            None if text == "empty" => Some(Self::Empty),
+            Some(("errno", name)) => errno::number(name).map(Self::Errno),
+            Some(("value", number)) => number.parse().ok().map(Self::Value),
+            _ => None,
+        }
+        .ok_or_else(|| format!("found the stub `{text}`, expected `trap`, `empty`, `errno:NAME` or `value:NUMBER`"))
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            module_size: limits::ARTIFACT_BYTES,
+            memory: limits::MEMORY_BYTES,
+            table_elements: limits::TABLE_ELEMENTS,
+            fuel: limits::FUEL,
+            deadline: limits::DEADLINE_MS,
+            output: limits::OUTPUT_BYTES,
+        }
+    }
+}
+
+impl Default for Proposals {
+    fn default() -> Self {
+        let names = [
+            "bulk-memory", "extended-const", "multi-value", "mutable-global", "nontrapping-fptoint", "reference-types", "sign-extension", "simd",
+        ];
+        Self { allow: names.map(str::to_owned).into() }
+    }
+}
+
+impl Default for Sections {
+    fn default() -> Self {
+        // What describes the module, and what the module itself is linked or understood by.
+        let names = [
+            ".dep-v0", "authors", "component-name", "description", "dylink.0", "homepage", "licenses", "producers", "revision", "source", "version",
+        ];
+        Self { keep: names.map(str::to_owned).into() }
+    }
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { severity: Severity::Medium }
+    }
+}
+
+fn bytes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_bytes(&text).ok_or_else(|| serde::de::Error::custom(format!("found `{text}`, expected a size such as \"10MiB\"")))
+}
+
+fn duration<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_duration_ms(&text).ok_or_else(|| serde::de::Error::custom(format!("found `{text}`, expected a duration such as \"30s\"")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_file_has_the_defaults() {
+        assert_eq!(toml::from_str::<PolicyFile>("").unwrap(), PolicyFile::default());
+    }
+
+    #[test]
+    fn unknown_key_is_an_error_with_its_place() {
+        let error = toml::from_str::<PolicyFile>("[limits]\nmemory = \"1MiB\"\nmemroy = \"2MiB\"\n").unwrap_err().to_string();
+        assert!(error.contains("line 3") && error.contains("memroy"), "{error}");
+    }
+
+    #[test]
+    fn stubs_are_read_and_wrong_ones_say_what_was_expected() {
+        assert_eq!(Stub::try_from("errno:badf".to_owned()), Ok(Stub::Errno(8)));
+        assert_eq!(Stub::try_from("value:-1".to_owned()), Ok(Stub::Value(-1)));
+        assert_eq!(Stub::try_from("empty".to_owned()), Ok(Stub::Empty));
+        for bad in ["", "Trap", "errno:", "errno:nope", "value:", "value:x", "trap:1"] {
+            assert!(Stub::try_from(bad.to_owned()).unwrap_err().contains("expected `trap`"), "{bad}");
+        }
+    }
+}
