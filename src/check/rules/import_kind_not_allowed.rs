@@ -1,0 +1,48 @@
+//! `import-kind-not-allowed`
+
+use super::{Context, Report, Rule};
+use crate::finding::{Confidence, Severity};
+use crate::check::conform::{Difference, differences};
+
+pub(super) const RULE: Rule = Rule {
+    code: "import-kind-not-allowed",
+    asks: "are all imports functions, or named in policy.toml?",
+    severity: Severity::High,
+    confidence: Confidence::High,
+    explain: EXPLAIN,
+    run,
+};
+
+const EXPLAIN: &str = r#"The binary imports a memory, table, global or tag, or a component imports a module, component or value. A WIT world cannot
+grant these.
+
+Why it matters: an imported memory or table is shared with whoever else has it. Data and the targets of indirect calls
+can be changed behind the module's back.
+
+How to fix: link the module so that it defines and exports its own memory. Where sharing is meant (side modules), name the import
+in `policy.toml`.
+
+Before:
+    (import "env" "memory" (memory 1))
+After:
+    (memory (export "memory") 1 16)
+"#;
+
+fn run(context: &Context<'_>, report: &mut Report<'_>) {
+    for difference in context.facts.imports.iter().flat_map(|import| differences(import, context.world)) {
+        let Difference::OtherKind { import, member } = &difference else { continue };
+        if context.policy.other_imports.contains(&import.full_name()) {
+            continue;
+        }
+        let (kind, name) = match member {
+            Some((member, kind)) => (*kind, format!("{}#{member}", import.full_name())),
+            None => (import.kind, import.full_name()),
+        };
+        report(
+            difference.place(),
+            format!("imports the {kind} `{name}`"),
+            "functions, and what `[imports] allow` in `policy.toml` names".into(),
+            "link the module so that it defines its own memory and table, or allow the import by name".into(),
+        );
+    }
+}

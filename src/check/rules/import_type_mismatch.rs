@@ -1,0 +1,43 @@
+//! `import-type-mismatch`
+
+use super::{Context, Report, Rule};
+use crate::finding::{Confidence, Severity};
+use crate::check::conform::{Difference, differences};
+
+pub(super) const RULE: Rule = Rule {
+    code: "import-type-mismatch",
+    asks: "does every granted import have the type that the world gives it?",
+    severity: Severity::High,
+    confidence: Confidence::High,
+    explain: EXPLAIN,
+    run,
+};
+
+const EXPLAIN: &str = r#"The binary imports a granted name with another type than the world gives it.
+
+Why it matters: at best the host refuses to link it. At worst a host that looks at names alone passes arguments that mean
+something else.
+
+How to fix: build the module against the same version of the interface as the policy, or correct the policy.
+
+Before:
+    (import "wasi_snapshot_preview1" "fd_read" (func (param i32 i32 i32 i32) (result i64)))
+After:
+    (import "wasi_snapshot_preview1" "fd_read" (func (param i32 i32 i32 i32) (result i32)))
+"#;
+
+fn run(context: &Context<'_>, report: &mut Report<'_>) {
+    for difference in context.facts.imports.iter().flat_map(|import| differences(import, context.world)) {
+        let Difference::OtherType { import, function, found, grant } = &difference else { continue };
+        let name = match function {
+            Some(function) => format!("{}#{function}", import.full_name()),
+            None => import.full_name(),
+        };
+        report(
+            difference.place(),
+            format!("imports `{name}` as `{found}`"),
+            format!("`{}`, from `{}`", grant.ty, grant.origin),
+            "build the module against the WIT that the policy names".into(),
+        );
+    }
+}
