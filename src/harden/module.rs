@@ -1,0 +1,211 @@
+//! A core module, section by section, ready to be written again.
+
+use wasmparser as wp;
+
+use super::HardenError;
+
+/// The eight index spaces of a core module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Space {
+    Func,
+    Table,
+    Memory,
+    Global,
+    Tag,
+    Type,
+    Data,
+    Element,
+}
+
+impl Space {
+    pub(super) const ALL: [Self; 8] =
+        [Self::Func, Self::Table, Self::Memory, Self::Global, Self::Tag, Self::Type, Self::Data, Self::Element];
+
+    pub(super) fn of_import(ty: &wp::TypeRef) -> Self {
+        match ty {
+            wp::TypeRef::Func(_) | wp::TypeRef::FuncExact(_) => Self::Func,
+            wp::TypeRef::Table(_) => Self::Table,
+            wp::TypeRef::Memory(_) => Self::Memory,
+            wp::TypeRef::Global(_) => Self::Global,
+            wp::TypeRef::Tag(_) => Self::Tag,
+        }
+    }
+
+    pub(super) fn of_export(kind: wp::ExternalKind) -> Self {
+        match kind {
+            wp::ExternalKind::Func | wp::ExternalKind::FuncExact => Self::Func,
+            wp::ExternalKind::Table => Self::Table,
+            wp::ExternalKind::Memory => Self::Memory,
+            wp::ExternalKind::Global => Self::Global,
+            wp::ExternalKind::Tag => Self::Tag,
+        }
+    }
+}
+
+/// One value for each index space.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PerSpace<T>([T; 8]);
+
+impl<T> PerSpace<T> {
+    pub(super) fn get(&self, space: Space) -> &T {
+        let Self([func, table, memory, global, tag, ty, data, element]) = self;
+        match space {
+            Space::Func => func,
+            Space::Table => table,
+            Space::Memory => memory,
+            Space::Global => global,
+            Space::Tag => tag,
+            Space::Type => ty,
+            Space::Data => data,
+            Space::Element => element,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, space: Space) -> &mut T {
+        let Self([func, table, memory, global, tag, ty, data, element]) = self;
+        match space {
+            Space::Func => func,
+            Space::Table => table,
+            Space::Memory => memory,
+            Space::Global => global,
+            Space::Tag => tag,
+            Space::Type => ty,
+            Space::Data => data,
+            Space::Element => element,
+        }
+    }
+}
+
+/// The sections of one module.
+#[derive(Default)]
+pub(super) struct Module<'a> {
+    pub(super) types: Vec<wp::RecGroup>,
+    pub(super) imports: Vec<wp::Import<'a>>,
+    /// How many of an index space are imported.
+    pub(super) n_imports: PerSpace<usize>,
+    /// The type of every function, imported ones first.
+    pub(super) func_types: Vec<u32>,
+    pub(super) tables: Vec<wp::Table<'a>>,
+    pub(super) memories: Vec<wp::MemoryType>,
+    pub(super) tags: Vec<wp::TagType>,
+    pub(super) globals: Vec<wp::Global<'a>>,
+    pub(super) exports: Vec<wp::Export<'a>>,
+    pub(super) start: Option<u32>,
+    pub(super) elements: Vec<wp::Element<'a>>,
+    pub(super) has_data_count: bool,
+    pub(super) bodies: Vec<wp::FunctionBody<'a>>,
+    pub(super) data: Vec<wp::Data<'a>>,
+    pub(super) customs: Vec<Custom<'a>>,
+    /// Every section as it stands in the file: identifier and range of its content.
+    pub(super) raw: Vec<(u8, std::ops::Range<u64>)>,
+}
+
+/// One custom section and its place among the others.
+#[derive(Clone, Copy)]
+pub(super) struct Custom<'a> {
+    pub(super) name: &'a str,
+    pub(super) data: &'a [u8],
+    /// The rank of the last section before it that is not custom, in the order that the specification prescribes.
+    pub(super) after: u8,
+}
+
+impl<'a> Module<'a> {
+    /// Reads a module that has been validated.
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, HardenError> {
+        let mut module = Self::default();
+        let mut after = 0;
+        let mut parser = wp::Parser::new(0);
+        parser.set_features(wp::WasmFeatures::all());
+        for payload in parser.parse_all(bytes) {
+            let payload = payload.map_err(unreadable)?;
+            module.raw.extend(payload.as_section());
+            module.take(payload, &mut after)?;
+        }
+        Ok(module)
+    }
+
+    /// How many entries an index space has.
+    pub(super) fn len(&self, space: Space) -> usize {
+        self.n_imports.get(space)
+            + match space {
+                Space::Func => self.bodies.len(),
+                Space::Table => self.tables.len(),
+                Space::Memory => self.memories.len(),
+                Space::Global => self.globals.len(),
+                Space::Tag => self.tags.len(),
+                Space::Type => self.types.iter().map(|group| group.types().len()).sum(),
+                Space::Data => self.data.len(),
+                Space::Element => self.elements.len(),
+            }
+    }
+
+    /// The function type with index `ty`.
+    pub(super) fn func_type(&self, ty: u32) -> Option<&wp::FuncType> {
+        match &self.types.iter().flat_map(wp::RecGroup::types).nth(ty as usize)?.composite_type.inner {
+            wp::CompositeInnerType::Func(func) => Some(func),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self, payload: wp::Payload<'a>, after: &mut u8) -> Result<(), HardenError> {
+        use wp::Payload as P;
+        match payload {
+            P::TypeSection(s) => collect(s, &mut self.types, after, 1)?,
+            P::ImportSection(s) => {
+                *after = 2;
+                for import in s.into_imports() {
+                    let import = import.map_err(unreadable)?;
+                    if let wp::TypeRef::Func(ty) | wp::TypeRef::FuncExact(ty) = import.ty {
+                        self.func_types.push(ty);
+                    }
+                    *self.n_imports.get_mut(Space::of_import(&import.ty)) += 1;
+                    self.imports.push(import);
+                }
+            }
+            P::FunctionSection(s) => collect(s, &mut self.func_types, after, 3)?,
+            P::TableSection(s) => collect(s, &mut self.tables, after, 4)?,
+            P::MemorySection(s) => collect(s, &mut self.memories, after, 5)?,
+            P::TagSection(s) => collect(s, &mut self.tags, after, 6)?,
+            P::GlobalSection(s) => collect(s, &mut self.globals, after, 7)?,
+            P::ExportSection(s) => collect(s, &mut self.exports, after, 8)?,
+            P::StartSection { func, .. } => {
+                *after = 9;
+                self.start = Some(func);
+            }
+            P::ElementSection(s) => collect(s, &mut self.elements, after, 10)?,
+            P::DataCountSection { .. } => {
+                *after = 11;
+                self.has_data_count = true;
+            }
+            P::CodeSectionStart { .. } => *after = 12,
+            P::CodeSectionEntry(body) => self.bodies.push(body),
+            P::DataSection(s) => collect(s, &mut self.data, after, 13)?,
+            P::CustomSection(s) => {
+                if s.name() == "linking" || s.name().starts_with("reloc.") {
+                    return Err(HardenError::Relocatable(s.name().to_owned()));
+                }
+                self.customs.push(Custom { name: s.name(), data: s.data(), after: *after });
+            }
+            P::Version { .. } | P::End(_) => {}
+            other => return Err(HardenError::Unsupported(format!("a section that is not of a core module ({other:?})"))),
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn unreadable(error: wp::BinaryReaderError) -> HardenError {
+    HardenError::Unsupported(error.to_string())
+}
+
+fn collect<'a, T: wp::FromReader<'a>>(
+    section: wp::SectionLimited<'a, T>,
+    out: &mut Vec<T>,
+    after: &mut u8,
+    rank: u8,
+) -> Result<(), HardenError> {
+    *after = rank;
+    for item in section {
+        out.push(item.map_err(unreadable)?);
+    }
+    Ok(())
+}
