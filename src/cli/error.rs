@@ -1,0 +1,75 @@
+//! Errors as they are shown: what is wrong, why, and what to do next.
+
+use std::error::Error;
+use std::fmt;
+
+use wasm_audit::text::Printable;
+
+use super::exit::Exit;
+use super::ui::RED;
+
+/// An error on its way to the terminal.
+#[derive(Debug)]
+pub(crate) struct CliError {
+    status: Exit,
+    message: String,
+    causes: Vec<String>,
+    help: Option<String>,
+}
+
+impl CliError {
+    /// Starts with what is wrong. Text from outside in it must be [`Printable`] already.
+    pub(crate) fn new(status: Exit, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), causes: Vec::new(), help: None }
+    }
+
+    /// Adds an error of the library and everything below it.
+    pub(crate) fn because(mut self, error: &dyn Error) -> Self {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            let text = error.to_string();
+            // A transparent error says what the one above it has said.
+            if self.causes.last() != Some(&text) {
+                self.causes.push(text);
+            }
+            next = error.source();
+        }
+        self
+    }
+
+    /// Adds what to do next.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Returns the exit status.
+    pub(crate) fn status(&self) -> Exit {
+        self.status
+    }
+
+    /// Changes the exit status.
+    #[cfg(feature = "load")]
+    pub(crate) fn with_status(mut self, status: Exit) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Returns everything but the help in one line, for JSON.
+    pub(crate) fn one_line(&self) -> String {
+        [&self.message].into_iter().chain(&self.causes).cloned().collect::<Vec<_>>().join(": ")
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{RED}error{RED:#}: {}", self.message)?;
+        for cause in &self.causes {
+            let mut lines = cause.lines();
+            writeln!(f, "  caused by: {}", Printable(lines.next().unwrap_or_default()))?;
+            // The places that WIT and TOML errors point at take several lines.
+            lines.try_for_each(|line| writeln!(f, "    {}", Printable(line)))?;
+        }
+        self.help.iter().try_for_each(|help| writeln!(f, "  help: {help}"))
+    }
+}
