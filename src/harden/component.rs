@@ -13,14 +13,25 @@ use super::{HardenError, emit};
 use crate::policy::units::show_bytes;
 
 /// Rewrites a component. When nothing is added to `changes`, nothing was to be done.
-pub(super) fn rewrite(bytes: &[u8], plan: &Plan, changes: &mut Vec<Change>) -> Result<Vec<u8>, HardenError> {
-    let mut rewriter = Rewriter { plan, changes, n_modules: 0, failed: None };
+pub(super) fn rewrite(
+    bytes: &[u8],
+    plan: &Plan,
+    changes: &mut Vec<Change>,
+) -> Result<Vec<u8>, HardenError> {
+    let mut rewriter = Rewriter {
+        plan,
+        changes,
+        n_modules: 0,
+        failed: None,
+    };
     let mut out = we::Component::new();
     let mut parser = wp::Parser::new(0);
     parser.set_features(wp::WasmFeatures::all());
     match component_utils::parse_component(&mut rewriter, &mut out, parser, bytes, bytes) {
         Ok(()) => Ok(out.finish()),
-        Err(error) => Err(rewriter.failed.unwrap_or_else(|| HardenError::Unsupported(error.to_string()))),
+        Err(error) => Err(rewriter
+            .failed
+            .unwrap_or_else(|| HardenError::Unsupported(error.to_string()))),
     }
 }
 
@@ -60,8 +71,14 @@ impl ReencodeComponent for Rewriter<'_> {
                 return Err(reencode::Error::UserError(Refused));
             }
         };
-        self.changes.iter_mut().skip(noted).for_each(|change| change.within = Some(within.clone()));
-        component.section(&we::RawSection { id: we::ComponentSectionId::CoreModule as u8, data: &bytes });
+        self.changes
+            .iter_mut()
+            .skip(noted)
+            .for_each(|change| change.within = Some(within.clone()));
+        component.section(&we::RawSection {
+            id: we::ComponentSectionId::CoreModule as u8,
+            data: &bytes,
+        });
         Ok(())
     }
 
@@ -71,13 +88,19 @@ impl ReencodeComponent for Rewriter<'_> {
         section: wp::CustomSectionReader<'_>,
     ) -> Result<(), reencode::Error<Refused>> {
         if self.plan.keep_sections.contains(section.name()) {
-            component.section(&we::CustomSection { name: section.name().into(), data: section.data().into() });
+            component.section(&we::CustomSection {
+                name: section.name().into(),
+                data: section.data().into(),
+            });
         } else {
             self.changes.push(Change {
                 pass: "strip-sections".into(),
                 within: None,
                 subject: section.name().to_owned(),
-                done: format!("section of {} removed: the policy does not keep it", show_bytes(section.data().len() as u64)),
+                done: format!(
+                    "section of {} removed: the policy does not keep it",
+                    show_bytes(section.data().len() as u64)
+                ),
             });
         }
         Ok(())

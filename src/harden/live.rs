@@ -27,7 +27,9 @@ pub(super) fn live(module: &Module<'_>) -> Result<Live, HardenError> {
     }
     // What is imported as a table or memory is shared with the outside, which may look at it at any time.
     for space in [Space::Table, Space::Memory] {
-        (0u32..).zip(0..*module.n_imports.get(space)).for_each(|(i, _)| marker.mark(space, i));
+        (0u32..)
+            .zip(0..*module.n_imports.get(space))
+            .for_each(|(i, _)| marker.mark(space, i));
     }
     marker.mark_imported_types(module).map_err(refused)?;
     loop {
@@ -40,7 +42,12 @@ pub(super) fn live(module: &Module<'_>) -> Result<Live, HardenError> {
         }
     }
     // A declared segment only says which functions may be referenced; its dead entries are left out when it is written.
-    for (live, element) in marker.live.get_mut(Space::Element).iter_mut().zip(&module.elements) {
+    for (live, element) in marker
+        .live
+        .get_mut(Space::Element)
+        .iter_mut()
+        .zip(&module.elements)
+    {
         *live |= matches!(element.kind, wp::ElementKind::Declared);
     }
     if !can_drop_types(module) {
@@ -56,7 +63,8 @@ fn can_drop_types(module: &Module<'_>) -> bool {
         !group.is_explicit_rec_group()
             && group.types().all(|ty| match &ty.composite_type.inner {
                 wp::CompositeInnerType::Func(func) => {
-                    ty.supertype_idxs.iter().next().is_none() && !func.params().iter().chain(func.results()).any(refers)
+                    ty.supertype_idxs.is_empty()
+                        && !func.params().iter().chain(func.results()).any(refers)
                 }
                 _ => false,
             })
@@ -78,7 +86,12 @@ pub(super) fn refused(error: Error) -> HardenError {
 
 impl Marker {
     fn mark(&mut self, space: Space, index: u32) {
-        if let Some(live) = self.live.get_mut(space).get_mut(index as usize).filter(|live| !**live) {
+        if let Some(live) = self
+            .live
+            .get_mut(space)
+            .get_mut(index as usize)
+            .filter(|live| !**live)
+        {
             *live = true;
             self.todo.push((space, index));
         }
@@ -159,7 +172,11 @@ impl Marker {
     }
 
     fn is_live(&self, space: Space, index: u32) -> bool {
-        self.live.get(space).get(index as usize).copied().unwrap_or(false)
+        self.live
+            .get(space)
+            .get(index as usize)
+            .copied()
+            .unwrap_or(false)
     }
 }
 

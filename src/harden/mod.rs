@@ -10,6 +10,7 @@ mod module;
 mod plan;
 mod receipt;
 mod renumber;
+mod sections;
 mod stub;
 
 pub use plan::Plan;
@@ -98,8 +99,16 @@ pub fn harden(artifact: &Artifact, policy: &Policy) -> Result<Hardened, HardenEr
         Kind::Component => component::rewrite(artifact.bytes(), &plan, &mut changes)?,
     };
     if changes.is_empty() {
-        let receipt = Receipt { before: artifact.digest(), after: artifact.digest(), changes };
-        return Ok(Hardened { artifact: artifact.clone(), receipt, report });
+        let receipt = Receipt {
+            before: artifact.digest(),
+            after: artifact.digest(),
+            changes,
+        };
+        return Ok(Hardened {
+            artifact: artifact.clone(),
+            receipt,
+            report,
+        });
     }
     let after = Artifact::from_bytes(bytes)?;
     let facts = inspect(&after);
@@ -107,6 +116,14 @@ pub fn harden(artifact: &Artifact, policy: &Policy) -> Result<Hardened, HardenEr
     if let Some(malformed) = facts.malformed {
         return Err(HardenError::Invalid(malformed));
     }
-    let receipt = Receipt { before: artifact.digest(), after: after.digest(), changes };
-    Ok(Hardened { artifact: after, receipt, report })
+    let receipt = Receipt {
+        before: artifact.digest(),
+        after: after.digest(),
+        changes,
+    };
+    Ok(Hardened {
+        artifact: after,
+        receipt,
+        report,
+    })
 }

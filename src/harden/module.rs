@@ -18,8 +18,16 @@ pub(super) enum Space {
 }
 
 impl Space {
-    pub(super) const ALL: [Self; 8] =
-        [Self::Func, Self::Table, Self::Memory, Self::Global, Self::Tag, Self::Type, Self::Data, Self::Element];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Func,
+        Self::Table,
+        Self::Memory,
+        Self::Global,
+        Self::Tag,
+        Self::Type,
+        Self::Data,
+        Self::Element,
+    ];
 
     pub(super) fn of_import(ty: &wp::TypeRef) -> Self {
         match ty {
@@ -141,7 +149,14 @@ impl<'a> Module<'a> {
 
     /// The function type with index `ty`.
     pub(super) fn func_type(&self, ty: u32) -> Option<&wp::FuncType> {
-        match &self.types.iter().flat_map(wp::RecGroup::types).nth(ty as usize)?.composite_type.inner {
+        match &self
+            .types
+            .iter()
+            .flat_map(wp::RecGroup::types)
+            .nth(ty as usize)?
+            .composite_type
+            .inner
+        {
             wp::CompositeInnerType::Func(func) => Some(func),
             _ => None,
         }
@@ -184,10 +199,18 @@ impl<'a> Module<'a> {
                 if s.name() == "linking" || s.name().starts_with("reloc.") {
                     return Err(HardenError::Relocatable(s.name().to_owned()));
                 }
-                self.customs.push(Custom { name: s.name(), data: s.data(), after: *after });
+                self.customs.push(Custom {
+                    name: s.name(),
+                    data: s.data(),
+                    after: *after,
+                });
             }
             P::Version { .. } | P::End(_) => {}
-            other => return Err(HardenError::Unsupported(format!("a section that is not of a core module ({other:?})"))),
+            other => {
+                return Err(HardenError::Unsupported(format!(
+                    "a section that is not of a core module ({other:?})"
+                )));
+            }
         }
         Ok(())
     }

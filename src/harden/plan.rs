@@ -6,7 +6,8 @@ use super::HardenError;
 use crate::artifact::Kind;
 use crate::check::core_grant;
 use crate::inspect::{ExternKind, Facts};
-use crate::policy::{Policy, Stub, errno};
+use crate::policy::{Policy, Stub, World, errno};
+use crate::version::track;
 
 /// What the passes are to do.
 #[derive(Clone, Debug)]
@@ -34,17 +35,18 @@ impl Plan {
         for import in &facts.imports {
             match (&import.module, facts.kind) {
                 (Some(module), Kind::Core) if import.kind == ExternKind::Func => {
-                    if world.is_some_and(|world| core_grant(module, &import.name, world).is_some()) {
+                    if world.is_some_and(|world| core_grant(module, &import.name, world).is_some())
+                    {
                         continue;
                     }
                     let named = policy.stubs.get(&import.full_name()).copied();
                     let stub = named.unwrap_or_else(|| default_stub(module, &import.name));
                     stubs.insert((module.clone(), import.name.clone()), stub);
                 }
-                (_, Kind::Component) if import.kind != ExternKind::Type => {
-                    if world.is_none_or(|world| !world.imports.interfaces.contains_key(&crate::version::track(&import.name)) && !world.imports.functions.contains_key(&import.name)) {
-                        component_imports.push(import.name.clone());
-                    }
+                (_, Kind::Component)
+                    if import.kind != ExternKind::Type && !names(world, &import.name) =>
+                {
+                    component_imports.push(import.name.clone());
                 }
                 _ => {}
             }
@@ -61,6 +63,14 @@ impl Plan {
     }
 }
 
+/// Whether a world says anything of a component's import.
+fn names(world: Option<&World>, import: &str) -> bool {
+    world.is_some_and(|world| {
+        world.imports.interfaces.contains_key(&track(import))
+            || world.imports.functions.contains_key(import)
+    })
+}
+
 /// What a call to a forbidden preview 1 function gets when the policy does not say.
 ///
 /// Chosen so that programs which merely ask go on, and programs which rely on the answer fail where they asked: an error
@@ -72,7 +82,9 @@ fn default_stub(module: &str, name: &str) -> Stub {
     }
     let errno = |name| errno::number(name).map_or(Stub::Trap, Stub::Errno);
     match name {
-        "args_sizes_get" | "args_get" | "environ_sizes_get" | "environ_get" | "sched_yield" => Stub::Empty,
+        "args_sizes_get" | "args_get" | "environ_sizes_get" | "environ_get" | "sched_yield" => {
+            Stub::Empty
+        }
         "proc_exit" => Stub::Trap,
         _ if name.starts_with("path_") || name.starts_with("sock_") => errno("notcapable"),
         _ if name.starts_with("fd_") => errno("badf"),

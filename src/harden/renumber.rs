@@ -38,7 +38,12 @@ pub(super) struct Renumberer<'m> {
 
 impl<'m> Renumberer<'m> {
     pub(super) fn new(map: &'m Map) -> Self {
-        Self { map, referenced: BTreeSet::new(), declared: BTreeSet::new(), in_body: false }
+        Self {
+            map,
+            referenced: BTreeSet::new(),
+            declared: BTreeSet::new(),
+            in_body: false,
+        }
     }
 
     /// The new index, if the thing stays.
@@ -51,7 +56,11 @@ impl<'m> Renumberer<'m> {
         self.renumbered(Space::Func, index).map_err(refused)
     }
 
-    pub(super) fn body(&mut self, code: &mut we::CodeSection, body: &wp::FunctionBody<'_>) -> Result<(), HardenError> {
+    pub(super) fn body(
+        &mut self,
+        code: &mut we::CodeSection,
+        body: &wp::FunctionBody<'_>,
+    ) -> Result<(), HardenError> {
         self.in_body = true;
         let done = utils::parse_function_body(self, code, body.clone()).map_err(refused);
         self.in_body = false;
@@ -60,11 +69,15 @@ impl<'m> Renumberer<'m> {
 
     /// Functions that are referenced and not declared.
     pub(super) fn undeclared(&self) -> Vec<u32> {
-        self.referenced.difference(&self.declared).copied().collect()
+        self.referenced
+            .difference(&self.declared)
+            .copied()
+            .collect()
     }
 
     fn renumbered(&self, space: Space, index: u32) -> Result<u32, Error> {
-        self.index(space, index).ok_or(reencode::Error::UserError(Dangling { space, index }))
+        self.index(space, index)
+            .ok_or(reencode::Error::UserError(Dangling { space, index }))
     }
 }
 

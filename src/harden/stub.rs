@@ -13,9 +13,19 @@ pub(super) struct Surroundings {
 }
 
 /// Writes the body of a stub for the import `name` of type `ty`.
-pub(super) fn body(name: &str, ty: &FuncType, stub: Stub, around: &Surroundings) -> Result<we::Function, HardenError> {
+pub(super) fn body(
+    name: &str,
+    ty: &FuncType,
+    stub: Stub,
+    around: &Surroundings,
+) -> Result<we::Function, HardenError> {
     let refuse = |reason| {
-        Err(HardenError::Stub { function: name.to_owned(), type_text: format!("({:?}) -> ({:?})", ty.params(), ty.results()), stub: text(stub), reason })
+        Err(HardenError::Stub {
+            function: name.to_owned(),
+            type_text: format!("({:?}) -> ({:?})", ty.params(), ty.results()),
+            stub: text(stub),
+            reason,
+        })
     };
     let mut function = we::Function::new([]);
     let mut code = function.instructions();
@@ -40,9 +50,18 @@ pub(super) fn body(name: &str, ty: &FuncType, stub: Stub, around: &Surroundings)
         (Stub::Empty, results) => {
             match name.rsplit('.').next() {
                 // The count and the size of what there is nothing of.
-                Some("args_sizes_get" | "environ_sizes_get") if ty.params() == [ValType::I32, ValType::I32] => {
-                    let Some(memory_index) = around.memory else { return refuse("there is no memory to write the size to") };
-                    let at = we::MemArg { offset: 0, align: 2, target: we::MemArgTarget::Memory(memory_index), ordering: None };
+                Some("args_sizes_get" | "environ_sizes_get")
+                    if ty.params() == [ValType::I32, ValType::I32] =>
+                {
+                    let Some(memory_index) = around.memory else {
+                        return refuse("there is no memory to write the size to");
+                    };
+                    let at = we::MemArg {
+                        offset: 0,
+                        align: 2,
+                        target: we::MemArgTarget::Memory(memory_index),
+                        ordering: None,
+                    };
                     for pointer in 0..2 {
                         code.local_get(pointer).i32_const(0).i32_store(at);
                     }

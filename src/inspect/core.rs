@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use wasmparser::{CompositeInnerType, ExternalKind, FuncType, GlobalType, Payload, TableType, TypeRef, ValType};
+use wasmparser::{
+    CompositeInnerType, ExternalKind, FuncType, GlobalType, Payload, TableType, TypeRef, ValType,
+};
 
 use super::proposals;
 use super::{Export, ExternKind, Facts, Import, Malformed, Memory, Table};
@@ -21,7 +23,13 @@ pub(super) struct Module {
 
 impl Module {
     pub(super) fn new(index: usize) -> Self {
-        Self { index, types: Vec::new(), functions: Vec::new(), globals: Vec::new(), tags: Vec::new() }
+        Self {
+            index,
+            types: Vec::new(),
+            functions: Vec::new(),
+            globals: Vec::new(),
+            tags: Vec::new(),
+        }
     }
 
     pub(super) fn index(&self) -> usize {
@@ -29,22 +37,27 @@ impl Module {
     }
 
     /// Notes down one section. Everything has been validated, so an index that leads nowhere is left without a text.
-    pub(super) fn take(&mut self, payload: &Payload<'_>, facts: &mut Facts) -> Result<(), Malformed> {
+    pub(super) fn take(
+        &mut self,
+        payload: &Payload<'_>,
+        facts: &mut Facts,
+    ) -> Result<(), Malformed> {
         match payload {
             Payload::TypeSection(section) => {
                 for group in section.clone() {
                     let group = group?;
                     proposals::of_types(&group, &mut facts.proposals);
-                    self.types.extend(group.into_types().map(|ty| match ty.composite_type.inner {
-                        CompositeInnerType::Func(func) => Some(func),
-                        _ => None,
-                    }));
+                    self.types
+                        .extend(group.into_types().map(|ty| match ty.composite_type.inner {
+                            CompositeInnerType::Func(func) => Some(func),
+                            _ => None,
+                        }));
                 }
             }
             Payload::ImportSection(section) => {
                 for import in section.clone().into_imports_with_offsets() {
                     let (offset, import) = import?;
-                    self.import(offset as u64, &import, facts);
+                    self.import(offset, &import, facts);
                 }
             }
             Payload::FunctionSection(section) => {
@@ -83,7 +96,7 @@ impl Module {
             Payload::ExportSection(section) => {
                 for export in section.clone().into_iter_with_offsets() {
                     let (offset, export) = export?;
-                    self.export(offset as u64, &export, facts);
+                    self.export(offset, &export, facts);
                 }
             }
             Payload::StartSection { func, .. } => {
@@ -165,25 +178,39 @@ impl Module {
         if export.kind == ExternalKind::Global && global.is_some_and(|global| global.mutable) {
             facts.proposals.insert("mutable-global".into());
         }
-        let Some(module) = facts.modules.get(self.index) else { return };
+        let Some(module) = facts.modules.get(self.index) else {
+            return;
+        };
         if module.within.is_some() {
             return; // Inner wiring: a nested module's exports reach the component, not its host.
         }
         let index = export.index as usize;
         let (kind, ty) = match export.kind {
-            ExternalKind::Func | ExternalKind::FuncExact => {
-                (ExternKind::Func, self.functions.get(index).and_then(|ty| self.func_text(*ty)))
-            }
+            ExternalKind::Func | ExternalKind::FuncExact => (
+                ExternKind::Func,
+                self.functions.get(index).and_then(|ty| self.func_text(*ty)),
+            ),
             ExternalKind::Table => (ExternKind::Table, None),
             ExternalKind::Memory => (ExternKind::Memory, None),
             ExternalKind::Global => (ExternKind::Global, global.map(global_text)),
-            ExternalKind::Tag => (ExternKind::Tag, self.tags.get(index).and_then(|ty| self.tag_text(*ty))),
+            ExternalKind::Tag => (
+                ExternKind::Tag,
+                self.tags.get(index).and_then(|ty| self.tag_text(*ty)),
+            ),
         };
-        facts.exports.push(Export { name: export.name.to_owned(), kind, ty, functions: Vec::new(), offset: Some(offset) });
+        facts.exports.push(Export {
+            name: export.name.to_owned(),
+            kind,
+            ty,
+            functions: Vec::new(),
+            offset: Some(offset),
+        });
     }
 
     fn table(&self, table: &TableType, imported: bool, facts: &mut Facts) {
-        let Some(module) = facts.modules.get_mut(self.index) else { return };
+        let Some(module) = facts.modules.get_mut(self.index) else {
+            return;
+        };
         if table.table64 {
             facts.proposals.insert("memory64".into());
         }
@@ -200,14 +227,21 @@ impl Module {
     }
 
     fn memory(&self, memory: &wasmparser::MemoryType, imported: bool, facts: &mut Facts) {
-        let Some(module) = facts.modules.get_mut(self.index) else { return };
+        let Some(module) = facts.modules.get_mut(self.index) else {
+            return;
+        };
         let flags = [
             (memory.memory64, "memory64"),
             (memory.shared, "threads"),
             (memory.page_size_log2.is_some(), "custom-page-sizes"),
             (!module.memories.is_empty(), "multi-memory"),
         ];
-        facts.proposals.extend(flags.into_iter().filter(|(used, _)| *used).map(|(_, name)| name.to_owned()));
+        facts.proposals.extend(
+            flags
+                .into_iter()
+                .filter(|(used, _)| *used)
+                .map(|(_, name)| name.to_owned()),
+        );
         module.memories.push(Memory {
             imported,
             minimum: memory.initial,
@@ -234,7 +268,11 @@ fn func_text(params: &[ValType], results: &[ValType]) -> String {
     let mut text = String::from("(func");
     for (word, types) in [("param", params), ("result", results)] {
         if !types.is_empty() {
-            let types = types.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            let types = types
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ");
             let _infallible = write!(text, " ({word} {types})");
         }
     }
@@ -243,20 +281,38 @@ fn func_text(params: &[ValType], results: &[ValType]) -> String {
 
 fn table_text(table: &TableType) -> String {
     let index = if table.table64 { " i64" } else { "" };
-    format!("(table{index} {}{} {})", table.initial, maximum_text(table.maximum), table.element_type)
+    format!(
+        "(table{index} {}{} {})",
+        table.initial,
+        maximum_text(table.maximum),
+        table.element_type
+    )
 }
 
 fn memory_text(memory: &wasmparser::MemoryType) -> String {
     let index = if memory.memory64 { " i64" } else { "" };
     let shared = if memory.shared { " shared" } else { "" };
-    let page = memory.page_size_log2.map(|log2| format!(" (pagesize {})", 1u64 << log2.min(63))).unwrap_or_default();
-    format!("(memory{index} {}{}{shared}{page})", memory.initial, maximum_text(memory.maximum))
+    let page = memory
+        .page_size_log2
+        .map(|log2| format!(" (pagesize {})", 1u64 << log2.min(63)))
+        .unwrap_or_default();
+    format!(
+        "(memory{index} {}{}{shared}{page})",
+        memory.initial,
+        maximum_text(memory.maximum)
+    )
 }
 
 fn global_text(global: &GlobalType) -> String {
-    if global.mutable { format!("(global (mut {}))", global.content_type) } else { format!("(global {})", global.content_type) }
+    if global.mutable {
+        format!("(global (mut {}))", global.content_type)
+    } else {
+        format!("(global {})", global.content_type)
+    }
 }
 
 fn maximum_text(maximum: Option<u64>) -> String {
-    maximum.map(|maximum| format!(" {maximum}")).unwrap_or_default()
+    maximum
+        .map(|maximum| format!(" {maximum}"))
+        .unwrap_or_default()
 }

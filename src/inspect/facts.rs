@@ -47,7 +47,10 @@ pub struct Malformed {
 /// What kind of thing an import or export is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the variants are the WebAssembly specification's own words")]
+#[expect(
+    missing_docs,
+    reason = "the variants are the WebAssembly specification's own words"
+)]
 pub enum ExternKind {
     Func,
     Table,
@@ -146,7 +149,6 @@ pub struct CoreModule {
 /// One memory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a separate fact of the memory's type")]
 pub struct Memory {
     /// Whether it comes from outside the module.
     pub imported: bool,
@@ -195,7 +197,8 @@ pub struct Section {
 impl Memory {
     /// Returns the maximum in bytes, if there is one.
     pub fn maximum_bytes(&self) -> Option<u64> {
-        self.maximum.map(|pages| pages.saturating_mul(self.page_size))
+        self.maximum
+            .map(|pages| pages.saturating_mul(self.page_size))
     }
 
     /// Returns the initial size in bytes.

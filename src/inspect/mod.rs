@@ -6,10 +6,16 @@ mod component;
 mod core;
 mod facts;
 mod proposals;
+mod types;
 
-use wasmparser::{FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures};
+use wasmparser::{
+    FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures,
+};
 
-pub use facts::{CoreModule, Export, ExternKind, Facts, Function, Import, Malformed, Member, Memory, Section, Table};
+pub use facts::{
+    CoreModule, Export, ExternKind, Facts, Function, Import, Malformed, Member, Memory, Section,
+    Table,
+};
 
 use crate::artifact::Artifact;
 use crate::limits;
@@ -82,15 +88,27 @@ impl Walk {
     /// Notes down one payload that has been validated.
     fn take(&mut self, payload: Payload<'_>) -> Result<(), Malformed> {
         match &payload {
-            Payload::Version { encoding, range, .. } => {
+            Payload::Version {
+                encoding, range, ..
+            } => {
                 if self.frames.len() >= limits::NESTING {
-                    let message = format!("more than {} modules and components inside one another", limits::NESTING);
-                    return Err(Malformed { offset: range.start, message });
+                    let message = format!(
+                        "more than {} modules and components inside one another",
+                        limits::NESTING
+                    );
+                    return Err(Malformed {
+                        offset: range.start,
+                        message,
+                    });
                 }
                 self.frames.push(match encoding {
                     wasmparser::Encoding::Module => {
-                        let within = (!self.frames.is_empty()).then(|| format!("core module {}", self.facts.modules.len()));
-                        self.facts.modules.push(CoreModule { within, ..CoreModule::default() });
+                        let within = (!self.frames.is_empty())
+                            .then(|| format!("core module {}", self.facts.modules.len()));
+                        self.facts.modules.push(CoreModule {
+                            within,
+                            ..CoreModule::default()
+                        });
                         Frame::Module(core::Module::new(self.facts.modules.len() - 1))
                     }
                     wasmparser::Encoding::Component => Frame::Component,
@@ -112,7 +130,11 @@ impl Walk {
     fn custom(&mut self, section: &wasmparser::CustomSectionReader<'_>) {
         let within = match self.frames.as_slice() {
             [_] => None,
-            [.., Frame::Module(module)] => self.facts.modules.get(module.index()).and_then(|m| m.within.clone()),
+            [.., Frame::Module(module)] => self
+                .facts
+                .modules
+                .get(module.index())
+                .and_then(|m| m.within.clone()),
             frames => Some(format!("component at depth {}", frames.len() - 1)),
         };
         self.facts.sections.push(Section {
@@ -124,7 +146,11 @@ impl Walk {
         if let wasmparser::KnownCustom::Producers(fields) = section.as_known() {
             for field in fields.into_iter().flatten() {
                 for value in field.values.into_iter().flatten() {
-                    self.facts.producers.insert(format!("{} {} {}", field.name, value.name, value.version).trim_end().to_owned());
+                    self.facts.producers.insert(
+                        format!("{} {} {}", field.name, value.name, value.version)
+                            .trim_end()
+                            .to_owned(),
+                    );
                 }
             }
         }
@@ -133,6 +159,9 @@ impl Walk {
 
 impl From<wasmparser::BinaryReaderError> for Malformed {
     fn from(error: wasmparser::BinaryReaderError) -> Self {
-        Self { offset: error.offset() as u64, message: error.message().to_owned() }
+        Self {
+            offset: error.offset(),
+            message: error.message().to_owned(),
+        }
     }
 }

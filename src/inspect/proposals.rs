@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use wasmparser::{
-    CompositeInnerType, ConstExpr, Element, ElementItems, ElementKind, FunctionBody, Operator, RecGroup, RefType, ValType,
+    CompositeInnerType, ConstExpr, Element, ElementItems, ElementKind, FunctionBody, Operator,
+    RecGroup, RefType, ValType,
 };
 
 use super::Malformed;
@@ -43,11 +44,19 @@ pub(super) fn of_body(body: &FunctionBody<'_>, proposals: &mut Proposals) -> Res
 }
 
 /// Notes down what a constant expression uses; arithmetic in one is a proposal of its own.
-pub(super) fn of_const_expr(expr: &ConstExpr<'_>, proposals: &mut Proposals) -> Result<(), Malformed> {
+pub(super) fn of_const_expr(
+    expr: &ConstExpr<'_>,
+    proposals: &mut Proposals,
+) -> Result<(), Malformed> {
     let mut operators = expr.get_operators_reader();
     while !operators.eof() {
         match operators.read()? {
-            Operator::I32Add | Operator::I32Sub | Operator::I32Mul | Operator::I64Add | Operator::I64Sub | Operator::I64Mul => {
+            Operator::I32Add
+            | Operator::I32Sub
+            | Operator::I32Mul
+            | Operator::I64Add
+            | Operator::I64Sub
+            | Operator::I64Mul => {
                 proposals.insert("extended-const".into());
             }
             // A table of function references has always been filled with these.
@@ -58,7 +67,10 @@ pub(super) fn of_const_expr(expr: &ConstExpr<'_>, proposals: &mut Proposals) -> 
     Ok(())
 }
 
-pub(super) fn of_element(element: &Element<'_>, proposals: &mut Proposals) -> Result<(), Malformed> {
+pub(super) fn of_element(
+    element: &Element<'_>,
+    proposals: &mut Proposals,
+) -> Result<(), Malformed> {
     match &element.kind {
         ElementKind::Active { offset_expr, .. } => of_const_expr(offset_expr, proposals)?,
         ElementKind::Passive | ElementKind::Declared => {
@@ -79,7 +91,7 @@ pub(super) fn of_types(group: &RecGroup, proposals: &mut Proposals) {
         proposals.insert("gc".into());
     }
     for ty in group.types() {
-        if !ty.is_final || ty.supertype_idxs.iter().next().is_some() {
+        if !ty.is_final || !ty.supertype_idxs.is_empty() {
             proposals.insert("gc".into());
         }
         match &ty.composite_type.inner {
@@ -87,7 +99,10 @@ pub(super) fn of_types(group: &RecGroup, proposals: &mut Proposals) {
                 if func.results().len() > 1 {
                     proposals.insert("multi-value".into());
                 }
-                func.params().iter().chain(func.results()).for_each(|value| of_value(*value, proposals));
+                func.params()
+                    .iter()
+                    .chain(func.results())
+                    .for_each(|value| of_value(*value, proposals));
             }
             CompositeInnerType::Array(_) | CompositeInnerType::Struct(_) => {
                 proposals.insert("gc".into());
@@ -119,7 +134,10 @@ pub(super) fn of_reference(reference: RefType, proposals: &mut Proposals) {
     }
     let name = if reference == RefType::EXTERNREF {
         "reference-types"
-    } else if reference.is_func_ref() || reference.is_extern_ref() || reference.is_concrete_type_ref() {
+    } else if reference.is_func_ref()
+        || reference.is_extern_ref()
+        || reference.is_concrete_type_ref()
+    {
         "function-references"
     } else if reference == RefType::EXN || reference == RefType::EXNREF {
         "exceptions"

@@ -110,7 +110,11 @@ impl TryFrom<String> for Stub {
             Some(("value", number)) => number.parse().ok().map(Self::Value),
             _ => None,
         }
-        .ok_or_else(|| format!("found the stub `{text}`, expected `trap`, `empty`, `errno:NAME` or `value:NUMBER`"))
+        .ok_or_else(|| {
+            format!(
+                "found the stub `{text}`, expected `trap`, `empty`, `errno:NAME` or `value:NUMBER`"
+            )
+        })
     }
 }
 
@@ -130,9 +134,18 @@ impl Default for Limits {
 impl Default for Proposals {
     fn default() -> Self {
         let names = [
-            "bulk-memory", "extended-const", "multi-value", "mutable-global", "nontrapping-fptoint", "reference-types", "sign-extension", "simd",
+            "bulk-memory",
+            "extended-const",
+            "multi-value",
+            "mutable-global",
+            "nontrapping-fptoint",
+            "reference-types",
+            "sign-extension",
+            "simd",
         ];
-        Self { allow: names.map(str::to_owned).into() }
+        Self {
+            allow: names.map(str::to_owned).into(),
+        }
     }
 }
 
@@ -140,26 +153,46 @@ impl Default for Sections {
     fn default() -> Self {
         // What describes the module, and what the module itself is linked or understood by.
         let names = [
-            ".dep-v0", "authors", "component-name", "description", "dylink.0", "homepage", "licenses", "producers", "revision", "source", "version",
+            ".dep-v0",
+            "authors",
+            "component-name",
+            "description",
+            "dylink.0",
+            "homepage",
+            "licenses",
+            "producers",
+            "revision",
+            "source",
+            "version",
         ];
-        Self { keep: names.map(str::to_owned).into() }
+        Self {
+            keep: names.map(str::to_owned).into(),
+        }
     }
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { severity: Severity::Medium }
+        Self {
+            severity: Severity::Medium,
+        }
     }
 }
 
 fn bytes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse_bytes(&text).ok_or_else(|| serde::de::Error::custom(format!("found `{text}`, expected a size such as \"10MiB\"")))
+    parse_bytes(&text).ok_or_else(|| {
+        serde::de::Error::custom(format!("found `{text}`, expected a size such as \"10MiB\""))
+    })
 }
 
 fn duration<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse_duration_ms(&text).ok_or_else(|| serde::de::Error::custom(format!("found `{text}`, expected a duration such as \"30s\"")))
+    parse_duration_ms(&text).ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "found `{text}`, expected a duration such as \"30s\""
+        ))
+    })
 }
 
 #[cfg(test)]
@@ -168,13 +201,22 @@ mod tests {
 
     #[test]
     fn empty_file_has_the_defaults() {
-        assert_eq!(toml::from_str::<PolicyFile>("").unwrap(), PolicyFile::default());
+        assert_eq!(
+            toml::from_str::<PolicyFile>("").unwrap(),
+            PolicyFile::default()
+        );
     }
 
     #[test]
     fn unknown_key_is_an_error_with_its_place() {
-        let error = toml::from_str::<PolicyFile>("[limits]\nmemory = \"1MiB\"\nmemroy = \"2MiB\"\n").unwrap_err().to_string();
-        assert!(error.contains("line 3") && error.contains("memroy"), "{error}");
+        let error =
+            toml::from_str::<PolicyFile>("[limits]\nmemory = \"1MiB\"\nmemroy = \"2MiB\"\n")
+                .unwrap_err()
+                .to_string();
+        assert!(
+            error.contains("line 3") && error.contains("memroy"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -182,8 +224,21 @@ mod tests {
         assert_eq!(Stub::try_from("errno:badf".to_owned()), Ok(Stub::Errno(8)));
         assert_eq!(Stub::try_from("value:-1".to_owned()), Ok(Stub::Value(-1)));
         assert_eq!(Stub::try_from("empty".to_owned()), Ok(Stub::Empty));
-        for bad in ["", "Trap", "errno:", "errno:nope", "value:", "value:x", "trap:1"] {
-            assert!(Stub::try_from(bad.to_owned()).unwrap_err().contains("expected `trap`"), "{bad}");
+        for bad in [
+            "",
+            "Trap",
+            "errno:",
+            "errno:nope",
+            "value:",
+            "value:x",
+            "trap:1",
+        ] {
+            assert!(
+                Stub::try_from(bad.to_owned())
+                    .unwrap_err()
+                    .contains("expected `trap`"),
+                "{bad}"
+            );
         }
     }
 }

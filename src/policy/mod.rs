@@ -9,6 +9,7 @@ mod grants;
 pub mod units;
 mod wit_types;
 mod world;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -102,10 +103,14 @@ pub enum PolicyError {
         found: String,
     },
     /// `[functions]` names an interface that no world of the policy imports.
-    #[error("`policy.toml`: `[functions]` names the interface `{0}`, which no world of this policy imports")]
+    #[error(
+        "`policy.toml`: `[functions]` names the interface `{0}`, which no world of this policy imports"
+    )]
     NoSuchInterface(String),
     /// `[functions]` names a function that the interface does not have.
-    #[error("`policy.toml`: `[functions]` names `{function}`, which the interface `{interface}` does not have")]
+    #[error(
+        "`policy.toml`: `[functions]` names `{function}`, which the interface `{interface}` does not have"
+    )]
     NoSuchFunction {
         /// The interface.
         interface: String,
@@ -123,7 +128,10 @@ impl Policy {
         let mut files = BTreeMap::new();
         read_folder(dir, "", 0, &mut files)?;
         let folder = dir.canonicalize().map_err(PolicyError::Folder)?;
-        let name = folder.file_name().map_or_else(|| "policy".into(), |name| name.to_string_lossy().into_owned());
+        let name = folder.file_name().map_or_else(
+            || "policy".into(),
+            |name| name.to_string_lossy().into_owned(),
+        );
         Self::from_files(name, &files)
     }
 
@@ -131,11 +139,22 @@ impl Policy {
     ///
     /// # Errors
     /// As [`Policy::load`].
-    pub fn from_files(name: String, files: &BTreeMap<String, Vec<u8>>) -> Result<Self, PolicyError> {
-        let text = |path: &String, bytes: &Vec<u8>| String::from_utf8(bytes.clone()).map_err(|_| PolicyError::NotText { path: path.clone() });
-        let toml = files.iter().find(|(path, _)| *path == "policy.toml").map(|(path, bytes)| text(path, bytes)).transpose()?;
+    pub fn from_files(
+        name: String,
+        files: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Self, PolicyError> {
+        let text = |path: &String, bytes: &Vec<u8>| {
+            String::from_utf8(bytes.clone())
+                .map_err(|_| PolicyError::NotText { path: path.clone() })
+        };
+        let toml = files
+            .iter()
+            .find(|(path, _)| *path == "policy.toml")
+            .map(|(path, bytes)| text(path, bytes))
+            .transpose()?;
         let toml: file::PolicyFile = match toml {
-            Some(toml) => toml::from_str(&toml).map_err(|error| PolicyError::Toml(error.to_string().trim_end().to_owned()))?,
+            Some(toml) => toml::from_str(&toml)
+                .map_err(|error| PolicyError::Toml(error.to_string().trim_end().to_owned()))?,
             None => file::PolicyFile::default(),
         };
         let wit = files
@@ -156,7 +175,10 @@ impl Policy {
 
     /// Returns the built-in policy that allows nothing: no imports, default limits.
     pub fn pure() -> Self {
-        let world = World { name: "pure".into(), ..World::default() };
+        let world = World {
+            name: "pure".into(),
+            ..World::default()
+        };
         Self {
             component: Some(world.clone()),
             command: Some(world),
@@ -188,20 +210,41 @@ impl Policy {
     }
 
     /// Takes away every function of an interface that `[functions]` does not name.
-    fn narrow(&mut self, functions: &BTreeMap<String, BTreeSet<String>>) -> Result<(), PolicyError> {
+    fn narrow(
+        &mut self,
+        functions: &BTreeMap<String, BTreeSet<String>>,
+    ) -> Result<(), PolicyError> {
         for (interface, allowed) in functions {
             let mut known = false;
-            for world in [&mut self.component, &mut self.command].into_iter().flatten() {
-                let Some(grant) = world.imports.interfaces.get_mut(&track(interface)) else { continue };
+            for world in [&mut self.component, &mut self.command]
+                .into_iter()
+                .flatten()
+            {
+                let Some(grant) = world.imports.interfaces.get_mut(&track(interface)) else {
+                    continue;
+                };
                 known = true;
-                if let Some(function) = allowed.iter().find(|name| !grant.functions.contains_key(*name)) {
+                if let Some(function) = allowed
+                    .iter()
+                    .find(|name| !grant.functions.contains_key(*name))
+                {
                     let (interface, function) = (interface.clone(), function.clone());
-                    return Err(PolicyError::NoSuchFunction { interface, function });
+                    return Err(PolicyError::NoSuchFunction {
+                        interface,
+                        function,
+                    });
                 }
-                let taken: BTreeSet<_> =
-                    grant.functions.iter().filter(|(name, _)| !allowed.contains(*name)).map(|(_, grant)| grant.origin.clone()).collect();
+                let taken: BTreeSet<_> = grant
+                    .functions
+                    .iter()
+                    .filter(|(name, _)| !allowed.contains(*name))
+                    .map(|(_, grant)| grant.origin.clone())
+                    .collect();
                 grant.functions.retain(|name, _| allowed.contains(name));
-                world.imports.core.retain(|_, grant| !taken.contains(&grant.origin));
+                world
+                    .imports
+                    .core
+                    .retain(|_, grant| !taken.contains(&grant.origin));
             }
             if !known {
                 return Err(PolicyError::NoSuchInterface(interface.clone()));
@@ -212,28 +255,56 @@ impl Policy {
 }
 
 /// Returns the world asked for; unasked, the one with the usual name, if there is one.
-fn pick(worlds: &world::Worlds, asked: Option<&str>, usual: &str) -> Result<Option<World>, PolicyError> {
+fn pick(
+    worlds: &world::Worlds,
+    asked: Option<&str>,
+    usual: &str,
+) -> Result<Option<World>, PolicyError> {
     match (worlds.world(asked.unwrap_or(usual))?, asked) {
         (None, Some(wanted)) => {
-            let found = worlds.names().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            Err(PolicyError::NoSuchWorld { wanted: wanted.to_owned(), found })
+            let found = worlds
+                .names()
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            Err(PolicyError::NoSuchWorld {
+                wanted: wanted.to_owned(),
+                found,
+            })
         }
         (world, _) => Ok(world),
     }
 }
 
 fn digest(files: &BTreeMap<String, Vec<u8>>, builtins: &[&builtin::Package]) -> Digest {
-    let own = files.iter().map(|(path, bytes)| format!("{}  {path}\n", Digest::of(bytes).hex()));
-    let builtin = builtins.iter().map(|package| format!("{}  {}\n", Digest::of(package.text.as_bytes()).hex(), package.path));
+    let own = files
+        .iter()
+        .map(|(path, bytes)| format!("{}  {path}\n", Digest::of(bytes).hex()));
+    let builtin = builtins.iter().map(|package| {
+        format!(
+            "{}  {}\n",
+            Digest::of(package.text.as_bytes()).hex(),
+            package.path
+        )
+    });
     let lines: BTreeSet<String> = own.chain(builtin).collect();
     let mut hasher = Hasher::default();
     lines.iter().for_each(|line| hasher.update(line.as_bytes()));
     hasher.finish()
 }
 
-fn read_folder(dir: &Path, prefix: &str, depth: usize, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), PolicyError> {
+fn read_folder(
+    dir: &Path,
+    prefix: &str,
+    depth: usize,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), PolicyError> {
     if depth > limits::POLICY_DEPTH {
-        return Err(PolicyError::TooMany { what: "folders inside one another", limit: limits::POLICY_DEPTH });
+        return Err(PolicyError::TooMany {
+            what: "folders inside one another",
+            limit: limits::POLICY_DEPTH,
+        });
     }
     for entry in fs::read_dir(dir).map_err(PolicyError::Folder)? {
         let entry = entry.map_err(PolicyError::Folder)?;
@@ -247,9 +318,18 @@ fn read_folder(dir: &Path, prefix: &str, depth: usize, files: &mut BTreeMap<Stri
             continue;
         }
         if files.len() >= limits::POLICY_FILES {
-            return Err(PolicyError::TooMany { what: "files", limit: limits::POLICY_FILES });
+            return Err(PolicyError::TooMany {
+                what: "files",
+                limit: limits::POLICY_FILES,
+            });
         }
-        let bytes = crate::file::read(&entry.path(), limits::POLICY_FILE_BYTES).map_err(|source| PolicyError::File { path: path.clone(), source })?;
+        let bytes =
+            crate::file::read(&entry.path(), limits::POLICY_FILE_BYTES).map_err(|source| {
+                PolicyError::File {
+                    path: path.clone(),
+                    source,
+                }
+            })?;
         files.insert(path, bytes);
     }
     Ok(())

@@ -19,7 +19,10 @@ pub fn parse_bytes(text: &str) -> Option<u64> {
 /// Reads a number with optional underscores between its digits.
 pub fn parse_count(text: &str) -> Option<u64> {
     let inner = |c: char| c.is_ascii_digit() || c == '_';
-    if !text.starts_with(|c: char| c.is_ascii_digit()) || text.ends_with('_') || !text.chars().all(inner) {
+    if !text.starts_with(|c: char| c.is_ascii_digit())
+        || text.ends_with('_')
+        || !text.chars().all(inner)
+    {
         return None;
     }
     text.replace('_', "").parse().ok()
@@ -41,6 +44,7 @@ pub fn parse_duration_ms(text: &str) -> Option<u64> {
 pub fn show_bytes(bytes: u64) -> String {
     match bytes {
         0 => "0 bytes".into(),
+        1 => "1 byte".into(),
         _ if bytes.is_multiple_of(1 << 30) => format!("{} GiB", bytes >> 30),
         _ if bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
         _ if bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
@@ -57,7 +61,17 @@ mod tests {
         assert_eq!(parse_bytes("50MiB"), Some(50 << 20));
         assert_eq!(parse_bytes("64Ki"), Some(64 << 10));
         assert_eq!(parse_bytes("1_000"), Some(1000));
-        for bad in ["", "MiB", "1MB", "1.5MiB", "-1", "1 MiB", "1__", "_1", "99999999999GiB"] {
+        for bad in [
+            "",
+            "MiB",
+            "1MB",
+            "1.5MiB",
+            "-1",
+            "1 MiB",
+            "1__",
+            "_1",
+            "99999999999GiB",
+        ] {
             assert_eq!(parse_bytes(bad), None, "{bad}");
         }
     }

@@ -7,7 +7,11 @@ use crate::signature::{Budget, Signature, TypeTooLarge, ValueType};
 use crate::version::track;
 
 /// Writes the type of a function that belongs to `interface`.
-pub(super) fn signature(resolve: &Resolve, func: &Function, interface: Option<InterfaceId>) -> Result<Signature, TypeTooLarge> {
+pub(super) fn signature(
+    resolve: &Resolve,
+    func: &Function,
+    interface: Option<InterfaceId>,
+) -> Result<Signature, TypeTooLarge> {
     let writer = Writer { resolve, interface };
     let mut budget = Budget::new();
     let mut params = Vec::new();
@@ -15,8 +19,16 @@ pub(super) fn signature(resolve: &Resolve, func: &Function, interface: Option<In
         budget.pay(&param.name)?;
         params.push((param.name.clone(), writer.value(&param.ty, &mut budget)?));
     }
-    let result = func.result.as_ref().map(|ty| writer.value(ty, &mut budget)).transpose()?;
-    Ok(Signature { is_async: func.kind.is_async(), params, result })
+    let result = func
+        .result
+        .as_ref()
+        .map(|ty| writer.value(ty, &mut budget))
+        .transpose()?;
+    Ok(Signature {
+        is_async: func.kind.is_async(),
+        params,
+        result,
+    })
 }
 
 /// Writes the type that a core module's import of the function has, by the canonical ABI with 32-bit memory.
@@ -25,7 +37,10 @@ pub(super) fn core_text(resolve: &Resolve, func: &Function) -> String {
     let mut text = String::from("(func");
     for (word, types) in [("param", &lowered.params), ("result", &lowered.results)] {
         if !types.is_empty() {
-            text.push_str(&format!(" ({word} {})", types.iter().map(core_value).collect::<Vec<_>>().join(" ")));
+            text.push_str(&format!(
+                " ({word} {})",
+                types.iter().map(core_value).collect::<Vec<_>>().join(" ")
+            ));
         }
     }
     text + ")"
@@ -68,8 +83,14 @@ impl Writer<'_> {
     }
 
     fn defined(&self, id: TypeId, budget: &mut Budget) -> Result<ValueType, TypeTooLarge> {
-        let Some(def) = self.resolve.types.get(id) else { return Err(TypeTooLarge) };
-        let mut boxed = |ty: &Option<Type>| ty.as_ref().map(|ty| self.value(ty, budget).map(Box::new)).transpose();
+        let Some(def) = self.resolve.types.get(id) else {
+            return Err(TypeTooLarge);
+        };
+        let mut boxed = |ty: &Option<Type>| {
+            ty.as_ref()
+                .map(|ty| self.value(ty, budget).map(Box::new))
+                .transpose()
+        };
         Ok(match &def.kind {
             TypeDefKind::Type(ty) => self.value(ty, budget)?,
             TypeDefKind::Record(record) => {
@@ -84,33 +105,54 @@ impl Writer<'_> {
                 let mut cases = Vec::new();
                 for case in &variant.cases {
                     budget.pay(&case.name)?;
-                    let ty = case.ty.as_ref().map(|ty| self.value(ty, budget)).transpose()?;
+                    let ty = case
+                        .ty
+                        .as_ref()
+                        .map(|ty| self.value(ty, budget))
+                        .transpose()?;
                     cases.push((case.name.clone(), ty));
                 }
                 ValueType::Variant(cases)
             }
             TypeDefKind::Enum(cases) => {
-                cases.cases.iter().try_for_each(|case| budget.pay(&case.name))?;
+                cases
+                    .cases
+                    .iter()
+                    .try_for_each(|case| budget.pay(&case.name))?;
                 ValueType::Enum(cases.cases.iter().map(|case| case.name.clone()).collect())
             }
             TypeDefKind::Flags(flags) => {
-                flags.flags.iter().try_for_each(|flag| budget.pay(&flag.name))?;
+                flags
+                    .flags
+                    .iter()
+                    .try_for_each(|flag| budget.pay(&flag.name))?;
                 ValueType::Flags(flags.flags.iter().map(|flag| flag.name.clone()).collect())
             }
-            TypeDefKind::Tuple(tuple) => {
-                ValueType::Tuple(tuple.types.iter().map(|ty| self.value(ty, budget)).collect::<Result<_, _>>()?)
-            }
+            TypeDefKind::Tuple(tuple) => ValueType::Tuple(
+                tuple
+                    .types
+                    .iter()
+                    .map(|ty| self.value(ty, budget))
+                    .collect::<Result<_, _>>()?,
+            ),
             TypeDefKind::List(ty) => ValueType::List(Box::new(self.value(ty, budget)?), None),
-            TypeDefKind::FixedLengthList(ty, length) => ValueType::List(Box::new(self.value(ty, budget)?), Some(*length)),
-            TypeDefKind::Map(key, value) => {
-                ValueType::Map(Box::new(self.value(key, budget)?), Box::new(self.value(value, budget)?))
+            TypeDefKind::FixedLengthList(ty, length) => {
+                ValueType::List(Box::new(self.value(ty, budget)?), Some(*length))
             }
+            TypeDefKind::Map(key, value) => ValueType::Map(
+                Box::new(self.value(key, budget)?),
+                Box::new(self.value(value, budget)?),
+            ),
             TypeDefKind::Option(ty) => ValueType::Option(Box::new(self.value(ty, budget)?)),
-            TypeDefKind::Result(result) => ValueType::Result(boxed(&result.ok)?, boxed(&result.err)?),
+            TypeDefKind::Result(result) => {
+                ValueType::Result(boxed(&result.ok)?, boxed(&result.err)?)
+            }
             TypeDefKind::Future(ty) => ValueType::Future(boxed(ty)?),
             TypeDefKind::Stream(ty) => ValueType::Stream(boxed(ty)?),
             TypeDefKind::Handle(Handle::Own(id)) => ValueType::Own(self.resource(*id, budget)?),
-            TypeDefKind::Handle(Handle::Borrow(id)) => ValueType::Borrow(self.resource(*id, budget)?),
+            TypeDefKind::Handle(Handle::Borrow(id)) => {
+                ValueType::Borrow(self.resource(*id, budget)?)
+            }
             // A bare resource is no value, and an unknown type does not outlive resolution.
             TypeDefKind::Resource | TypeDefKind::Unknown => return Err(TypeTooLarge),
         })
@@ -127,7 +169,9 @@ impl Writer<'_> {
         let name = def.name.clone().unwrap_or_default();
         let text = match def.owner {
             TypeOwner::Interface(owner) if Some(owner) != self.interface => {
-                self.resolve.id_of(owner).map_or(name.clone(), |interface| format!("{}#{name}", track(&interface)))
+                self.resolve.id_of(owner).map_or(name.clone(), |interface| {
+                    format!("{}#{name}", track(&interface))
+                })
             }
             _ => name,
         };

@@ -1,18 +1,19 @@
 //! WIT in, [`World`]s out.
 //!
 //! A world grants what its author wrote and no more. wit-parser adds an import for every interface whose types are
-//! merely used, with all its functions; `written_imports` finds out which ones were there before.
+//! merely used, with all its functions; `written` finds out which ones were there before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use wit_parser::{
-    AstItem, Function, FunctionKind, Interface as WitInterface, InterfaceId, PackageId, Resolve, SourceMap, Type, TypeDefKind,
-    UnresolvedPackage, UnresolvedPackageGroup, World as WitWorld, WorldId, WorldItem, WorldKey,
+    Function, FunctionKind, Interface as WitInterface, InterfaceId, PackageId, Resolve, SourceMap,
+    Type, TypeDefKind, UnresolvedPackage, UnresolvedPackageGroup, WorldId, WorldItem, WorldKey,
 };
 
 use super::builtin;
 use super::grants::{Grant, Interface, Surface, World};
 use super::wit_types;
+use super::written::{Written, written_items};
 use crate::limits;
 use crate::signature::TypeTooLarge;
 use crate::version::track;
@@ -25,13 +26,6 @@ pub(super) struct Worlds {
     written: BTreeMap<String, Written>,
     /// The built-in packages that the folder refers to.
     pub(super) builtins: Vec<&'static builtin::Package>,
-}
-
-/// What stands in the text of a world, imports and exports apart: an interface that is exported is not thereby granted.
-#[derive(Default)]
-struct Written {
-    imports: BTreeSet<String>,
-    exports: BTreeSet<String>,
 }
 
 /// Why WIT text is no policy. The text has the place in it, as wit-parser shows it.
@@ -50,13 +44,27 @@ impl Worlds {
                 None => "",
                 Some(rest) => rest.split_once('/').map_or(rest, |(folder, _)| folder),
             };
-            groups.entry(group).or_default().push_str(path, text.as_str());
+            groups
+                .entry(group)
+                .or_default()
+                .push_str(path, text.as_str());
         }
-        let main = parse_group(groups.remove("").ok_or_else(|| WitError("found no `world.wit`, expected one".into()))?)?;
-        let mut deps = groups.into_values().map(parse_group).collect::<Result<Vec<_>, _>>()?;
+        let main = parse_group(
+            groups
+                .remove("")
+                .ok_or_else(|| WitError("found no `world.wit`, expected one".into()))?,
+        )?;
+        let mut deps = groups
+            .into_values()
+            .map(parse_group)
+            .collect::<Result<Vec<_>, _>>()?;
         let mut builtins = Vec::new();
         for package in builtin::PACKAGES {
-            if deps.iter().chain([&main]).any(|group| refers_to(group, package.name)) {
+            if deps
+                .iter()
+                .chain([&main])
+                .any(|group| refers_to(group, package.name))
+            {
                 let mut map = SourceMap::new();
                 map.push_str(package.path, package.text);
                 deps.push(parse_group(map)?);
@@ -64,50 +72,94 @@ impl Worlds {
             }
         }
         let groups: Vec<_> = deps.iter().chain([&main]).collect();
-        let packages: Vec<&UnresolvedPackage> = groups.iter().flat_map(|group| [&group.main].into_iter().chain(&group.nested)).collect();
-        let written = main.main.worlds.iter().map(|(_, world)| (world.name.clone(), written_items(&packages, &main.main, world))).collect();
+        let packages: Vec<&UnresolvedPackage> = groups
+            .iter()
+            .flat_map(|group| [&group.main].into_iter().chain(&group.nested))
+            .collect();
+        let written = main
+            .main
+            .worlds
+            .iter()
+            .map(|(_, world)| {
+                (
+                    world.name.clone(),
+                    written_items(&packages, &main.main, world),
+                )
+            })
+            .collect();
         // Without `all_features`, an item marked `@unstable` vanishes from the policy together with what refers to it.
-        let mut resolve = Resolve { all_features: true, ..Resolve::default() };
+        let mut resolve = Resolve {
+            all_features: true,
+            ..Resolve::default()
+        };
         let package = match resolve.push_groups(main.clone(), deps.clone()) {
             Ok(package) => package,
             Err(error) => return Err(WitError(error.render(&resolve.source_map))),
         };
-        Ok(Self { resolve, package, written, builtins })
+        Ok(Self {
+            resolve,
+            package,
+            written,
+            builtins,
+        })
     }
 
     /// The names of the worlds.
     pub(super) fn names(&self) -> Vec<&str> {
-        self.resolve.packages.get(self.package).into_iter().flat_map(|package| package.worlds.keys().map(String::as_str)).collect()
+        self.resolve
+            .packages
+            .get(self.package)
+            .into_iter()
+            .flat_map(|package| package.worlds.keys().map(String::as_str))
+            .collect()
     }
 
     /// Returns what the world called `name` grants and demands.
     pub(super) fn world(&self, name: &str) -> Result<Option<World>, WitError> {
-        let Some(package) = self.resolve.packages.get(self.package) else { return Ok(None) };
-        let Some(id) = package.worlds.get(name) else { return Ok(None) };
+        let Some(package) = self.resolve.packages.get(self.package) else {
+            return Ok(None);
+        };
+        let Some(id) = package.worlds.get(name) else {
+            return Ok(None);
+        };
         let full = format!("{}:{}/{name}", package.name.namespace, package.name.name);
-        self.surfaces(*id, name).map(|(imports, exports)| Some(World { name: full, imports, exports })).map_err(|error| {
-            WitError(format!("world `{name}`: {error}"))
-        })
+        self.surfaces(*id, name)
+            .map(|(imports, exports)| {
+                Some(World {
+                    name: full,
+                    imports,
+                    exports,
+                })
+            })
+            .map_err(|error| WitError(format!("world `{name}`: {error}")))
     }
 
     fn surfaces(&self, id: WorldId, name: &str) -> Result<(Surface, Surface), TypeTooLarge> {
         let mut out = (Surface::default(), Surface::default());
-        let Some(world) = self.resolve.worlds.get(id) else { return Ok(out) };
+        let Some(world) = self.resolve.worlds.get(id) else {
+            return Ok(out);
+        };
         let none = Written::default();
         let written = self.written.get(name).unwrap_or(&none);
-        for (items, written, surface) in
-            [(&world.imports, &written.imports, &mut out.0), (&world.exports, &written.exports, &mut out.1)]
-        {
+        for (items, written, surface) in [
+            (&world.imports, &written.imports, &mut out.0),
+            (&world.exports, &written.exports, &mut out.1),
+        ] {
             for (key, item) in items {
                 match item {
                     WorldItem::Function(func) => self.function(func, surface)?,
-                    WorldItem::Interface { id, external_id, .. } => {
+                    WorldItem::Interface {
+                        id, external_id, ..
+                    } => {
                         let is_written = written.contains(&self.resolve.name_world_key(key));
                         self.interface(key, *id, external_id.as_deref(), is_written, surface)?;
                     }
                     WorldItem::Type { id, .. } => {
                         let def = self.resolve.types.get(*id);
-                        if let Some(name) = def.filter(|def| matches!(def.kind, TypeDefKind::Resource)).and_then(|def| def.name.clone()) {
+                        if let Some(name) = def
+                            .filter(|def| matches!(def.kind, TypeDefKind::Resource))
+                            .and_then(|def| def.name.clone())
+                        {
                             surface.resources.insert(name);
                         }
                     }
@@ -120,9 +172,22 @@ impl Worlds {
     fn function(&self, func: &Function, surface: &mut Surface) -> Result<(), TypeTooLarge> {
         let ty = wit_types::signature(&self.resolve, func, None)?.to_string();
         let origin = func.name.clone();
-        let core = Grant { ty: wit_types::core_text(&self.resolve, func), origin: origin.clone() };
-        surface.core.insert(("$root".into(), func.external_id.clone().unwrap_or_else(|| func.name.clone())), core);
-        surface.functions.insert(func.name.clone(), Grant { ty, origin });
+        let core = Grant {
+            ty: wit_types::core_text(&self.resolve, func),
+            origin: origin.clone(),
+        };
+        surface.core.insert(
+            (
+                "$root".into(),
+                func.external_id
+                    .clone()
+                    .unwrap_or_else(|| func.name.clone()),
+            ),
+            core,
+        );
+        surface
+            .functions
+            .insert(func.name.clone(), Grant { ty, origin });
         Ok(())
     }
 
@@ -134,22 +199,42 @@ impl Worlds {
         is_written: bool,
         surface: &mut Surface,
     ) -> Result<(), TypeTooLarge> {
-        let Some(wit) = self.resolve.interfaces.get(id) else { return Ok(()) };
+        let Some(wit) = self.resolve.interfaces.get(id) else {
+            return Ok(());
+        };
         let name = self.resolve.name_world_key(key);
-        let mut interface = Interface { name: name.clone(), is_written, ..Interface::default() };
-        for func in wit.functions.values().filter(|func| is_written || is_method(func)) {
+        let mut interface = Interface {
+            name: name.clone(),
+            is_written,
+            ..Interface::default()
+        };
+        for func in wit
+            .functions
+            .values()
+            .filter(|func| is_written || is_method(func))
+        {
             let origin = format!("{name}#{}", func.name);
             let ty = wit_types::signature(&self.resolve, func, Some(id))?.to_string();
             for core_name in self.core_names(key, external_id, wit, func) {
-                let core = Grant { ty: wit_types::core_text(&self.resolve, func), origin: origin.clone() };
+                let core = Grant {
+                    ty: wit_types::core_text(&self.resolve, func),
+                    origin: origin.clone(),
+                };
                 surface.core.insert(core_name, core);
             }
-            interface.functions.insert(func.name.clone(), Grant { ty, origin });
+            interface
+                .functions
+                .insert(func.name.clone(), Grant { ty, origin });
         }
         for (resource, _) in wit.types.iter().filter(|(_, id)| self.is_resource(**id)) {
             // Whoever may hold a handle may drop it.
-            let drop = Grant { ty: "(func (param i32))".into(), origin: format!("{name}#{resource}") };
-            surface.core.insert((track(&name), format!("[resource-drop]{resource}")), drop);
+            let drop = Grant {
+                ty: "(func (param i32))".into(),
+                origin: format!("{name}#{resource}"),
+            };
+            surface
+                .core
+                .insert((track(&name), format!("[resource-drop]{resource}")), drop);
             interface.resources.insert(resource.clone());
         }
         surface.interfaces.insert(track(&name), interface);
@@ -157,15 +242,29 @@ impl Worlds {
     }
 
     /// The names under which a core module imports a function of an interface.
-    fn core_names(&self, key: &WorldKey, external_id: Option<&str>, wit: &WitInterface, func: &Function) -> Vec<(String, String)> {
+    fn core_names(
+        &self,
+        key: &WorldKey,
+        external_id: Option<&str>,
+        wit: &WitInterface,
+        func: &Function,
+    ) -> Vec<(String, String)> {
         let snake = |name: &str| name.replace('-', "_");
-        let function = func.external_id.clone().unwrap_or_else(|| snake(&func.name));
+        let function = func
+            .external_id
+            .clone()
+            .unwrap_or_else(|| snake(&func.name));
         match key {
-            WorldKey::Name(name) => vec![(external_id.map_or_else(|| snake(name), str::to_owned), function)],
+            WorldKey::Name(name) => vec![(
+                external_id.map_or_else(|| snake(name), str::to_owned),
+                function,
+            )],
             WorldKey::Interface(_) => {
                 let package = wit.package.and_then(|id| self.resolve.packages.get(id));
                 let core_module = package.and_then(|package| {
-                    builtin::PACKAGES.iter().find(|known| known.name == format!("{}:{}", package.name.namespace, package.name.name))
+                    builtin::PACKAGES.iter().find(|known| {
+                        known.name == format!("{}:{}", package.name.namespace, package.name.name)
+                    })
                 });
                 match core_module.and_then(|known| known.core_module) {
                     Some(module) => vec![(module.to_owned(), function)],
@@ -193,17 +292,25 @@ impl Worlds {
 fn is_method(func: &Function) -> bool {
     matches!(
         func.kind,
-        FunctionKind::Method(_) | FunctionKind::AsyncMethod(_) | FunctionKind::MethodGetter(_) | FunctionKind::MethodSetter(_)
+        FunctionKind::Method(_)
+            | FunctionKind::AsyncMethod(_)
+            | FunctionKind::MethodGetter(_)
+            | FunctionKind::MethodSetter(_)
     )
 }
 
 fn parse_group(map: SourceMap) -> Result<UnresolvedPackageGroup, WitError> {
-    map.parse().map_err(|(map, error)| WitError(error.render(&map)))
+    map.parse()
+        .map_err(|(map, error)| WitError(error.render(&map)))
 }
 
 /// Whether a group names an item of the package `name` (without a version).
 fn refers_to(group: &UnresolvedPackageGroup, name: &str) -> bool {
-    [&group.main].into_iter().chain(&group.nested).flat_map(|package| package.foreign_deps.keys()).any(|dep| format!("{}:{}", dep.namespace, dep.name) == name)
+    [&group.main]
+        .into_iter()
+        .chain(&group.nested)
+        .flat_map(|package| package.foreign_deps.keys())
+        .any(|dep| format!("{}:{}", dep.namespace, dep.name) == name)
 }
 
 /// Refuses text nested deeper than any policy needs: wit-parser and the writer of types descend by recursion.
@@ -217,58 +324,13 @@ fn check_nesting(path: &str, text: &str) -> Result<(), WitError> {
                 _ => {}
             }
             if depth > limits::WIT_NESTING {
-                return Err(WitError(format!("{path}:{}: found more than {} brackets open at once", line + 1, limits::WIT_NESTING)));
+                return Err(WitError(format!(
+                    "{path}:{}: found more than {} brackets open at once",
+                    line + 1,
+                    limits::WIT_NESTING
+                )));
             }
         }
     }
     Ok(())
-}
-
-/// The names of imports and exports that stand in a world's text or in the text of a world it includes.
-fn written_items(packages: &[&UnresolvedPackage], package: &UnresolvedPackage, world: &WitWorld) -> Written {
-    let mut out = Written::default();
-    let mut seen = BTreeSet::new();
-    let mut todo = vec![(package, world)];
-    while let Some((package, world)) = todo.pop() {
-        if !seen.insert((package.name.to_string(), world.name.clone())) {
-            continue;
-        }
-        out.imports.extend(world.imports.keys().map(|key| key_name(package, key)));
-        out.exports.extend(world.exports.keys().map(|key| key_name(package, key)));
-        for include in &world.includes {
-            match foreign_world(package, include.id) {
-                Some((name, world)) => todo.extend(packages.iter().filter(|candidate| candidate.name.to_string() == name).filter_map(|candidate| {
-                    candidate.worlds.iter().find(|(_, w)| w.name == world).map(|(_, world)| (*candidate, world))
-                })),
-                None => todo.extend(package.worlds.get(include.id).map(|world| (package, world))),
-            }
-        }
-    }
-    out
-}
-
-/// The name that `Resolve::name_world_key` will give a key once the package is resolved.
-fn key_name(package: &UnresolvedPackage, key: &WorldKey) -> String {
-    match key {
-        WorldKey::Name(name) => name.clone(),
-        WorldKey::Interface(id) => {
-            foreign(package, |item| matches!(item, AstItem::Interface(i) if i == id)).unwrap_or_else(|| {
-                let own = package.interfaces.get(*id).and_then(|interface| interface.name.as_deref());
-                package.name.interface_id(own.unwrap_or_default())
-            })
-        }
-    }
-}
-
-/// The full name of an item of another package, if `wanted` picks one.
-fn foreign(package: &UnresolvedPackage, wanted: impl Fn(&AstItem) -> bool) -> Option<String> {
-    package.foreign_deps.iter().find_map(|(name, items)| {
-        items.iter().find(|(_, (item, _))| wanted(item)).map(|(item, _)| name.interface_id(item))
-    })
-}
-
-fn foreign_world(package: &UnresolvedPackage, id: WorldId) -> Option<(String, String)> {
-    package.foreign_deps.iter().find_map(|(name, items)| {
-        items.iter().find(|(_, (item, _))| matches!(item, AstItem::World(w) if *w == id)).map(|(item, _)| (name.to_string(), item.clone()))
-    })
 }
