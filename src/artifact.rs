@@ -70,10 +70,14 @@ impl Artifact {
         if size > limit {
             return Err(FileError::TooLarge { limit }.into());
         }
-        let (mut bytes, mut hasher) = read_and_hash(&mut file, usize::try_from(size).unwrap_or(usize::MAX))?;
+        let (mut bytes, mut hasher) =
+            read_and_hash(&mut file, usize::try_from(size).unwrap_or(usize::MAX))?;
         // The file may have grown since its size was read.
         let read = bytes.len();
-        (&mut file).take(limit + 1 - read as u64).read_to_end(&mut bytes).map_err(FileError::Unreadable)?;
+        (&mut file)
+            .take(limit + 1 - read as u64)
+            .read_to_end(&mut bytes)
+            .map_err(FileError::Unreadable)?;
         if bytes.len() as u64 > limit {
             return Err(FileError::TooLarge { limit }.into());
         }
@@ -87,7 +91,10 @@ impl Artifact {
     /// When the stream fails, is too long or is no WebAssembly.
     pub fn read_stream(stream: impl Read, limit: u64) -> Result<Self, ArtifactError> {
         let mut bytes = Vec::new();
-        stream.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(FileError::Unreadable)?;
+        stream
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(FileError::Unreadable)?;
         if bytes.len() as u64 > limit {
             return Err(FileError::TooLarge { limit }.into());
         }
@@ -114,17 +121,33 @@ impl Artifact {
             return Err(ArtifactError::Empty);
         }
         if !bytes.starts_with(b"\0asm") {
-            return Err(ArtifactError::NotWasm { found: describe(&bytes) });
+            return Err(ArtifactError::NotWasm {
+                found: describe(&bytes),
+            });
         }
         // Bytes 6 and 7 are the layer. A wrong version is for `inspect` to report, with its place.
-        let kind = if bytes.get(6..8) == Some(&[1, 0]) { Kind::Component } else { Kind::Core };
-        Ok(Self { bytes, digest, kind })
+        let kind = if bytes.get(6..8) == Some(&[1, 0]) {
+            Kind::Component
+        } else {
+            Kind::Core
+        };
+        Ok(Self {
+            bytes,
+            digest,
+            kind,
+        })
     }
 }
 
 impl fmt::Debug for Artifact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Artifact({:?}, {} bytes, {})", self.kind, self.bytes.len(), self.digest)
+        write!(
+            f,
+            "Artifact({:?}, {} bytes, {})",
+            self.kind,
+            self.bytes.len(),
+            self.digest
+        )
     }
 }
 
@@ -163,14 +186,18 @@ fn read_and_hash(file: &mut File, size: usize) -> Result<(Vec<u8>, Hasher), File
             let n = read_full(file, piece)?;
             read += n;
             let (filled, empty) = piece.split_at(n);
-            pieces.send(filled).map_err(|_| FileError::Unreadable(io::ErrorKind::BrokenPipe.into()))?;
+            pieces
+                .send(filled)
+                .map_err(|_| FileError::Unreadable(io::ErrorKind::BrokenPipe.into()))?;
             if !empty.is_empty() {
                 break; // The file has shrunk since its size was read.
             }
             rest = later;
         }
         drop(pieces);
-        hashing.join().map_err(|_| FileError::Unreadable(io::Error::other("the hashing thread died")))
+        hashing
+            .join()
+            .map_err(|_| FileError::Unreadable(io::Error::other("the hashing thread died")))
     })?;
     bytes.truncate(read);
     Ok((bytes, hasher))
@@ -197,10 +224,20 @@ fn describe(bytes: &[u8]) -> String {
         "a gzip file".into()
     } else if bytes.starts_with(b"PK\x03\x04") {
         "a zip file".into()
-    } else if text.clone().take(7).copied().eq(*b"(module") || text.take(10).copied().eq(*b"(component") {
+    } else if text.clone().take(7).copied().eq(*b"(module")
+        || text.take(10).copied().eq(*b"(component")
+    {
         "WebAssembly text".into()
     } else {
-        format!("a file beginning with `{}`", bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" "))
+        format!(
+            "a file beginning with `{}`",
+            bytes
+                .iter()
+                .take(8)
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        )
     }
 }
 
@@ -229,21 +266,46 @@ mod tests {
     #[test]
     fn file_of_exactly_the_limit_is_read_and_one_byte_more_is_not() {
         let file = file_with(b"\0asm\x0d\0\x01\0");
-        assert_eq!(Artifact::read_file(file.path(), 8).unwrap().kind(), Kind::Component);
-        assert!(matches!(Artifact::read_file(file.path(), 7), Err(ArtifactError::File(FileError::TooLarge { limit: 7 }))));
-        assert!(matches!(Artifact::read_stream(&b"\0asm\x0d\0\x01\0"[..], 7), Err(ArtifactError::File(FileError::TooLarge { limit: 7 }))));
+        assert_eq!(
+            Artifact::read_file(file.path(), 8).unwrap().kind(),
+            Kind::Component
+        );
+        assert!(matches!(
+            Artifact::read_file(file.path(), 7),
+            Err(ArtifactError::File(FileError::TooLarge { limit: 7 }))
+        ));
+        assert!(matches!(
+            Artifact::read_stream(&b"\0asm\x0d\0\x01\0"[..], 7),
+            Err(ArtifactError::File(FileError::TooLarge { limit: 7 }))
+        ));
     }
 
     #[test]
     fn what_is_no_wasm_is_named() {
-        let found = |bytes: &[u8]| Artifact::from_bytes(bytes.to_vec()).unwrap_err().to_string();
-        assert_eq!(found(b""), "found an empty file, expected a WebAssembly binary");
-        assert_eq!(found(b" (module)"), "found WebAssembly text, expected a WebAssembly binary (`\\0asm`)");
-        assert_eq!(found(b"hi"), "found a file beginning with `68 69`, expected a WebAssembly binary (`\\0asm`)");
+        let found = |bytes: &[u8]| {
+            Artifact::from_bytes(bytes.to_vec())
+                .unwrap_err()
+                .to_string()
+        };
+        assert_eq!(
+            found(b""),
+            "found an empty file, expected a WebAssembly binary"
+        );
+        assert_eq!(
+            found(b" (module)"),
+            "found WebAssembly text, expected a WebAssembly binary (`\\0asm`)"
+        );
+        assert_eq!(
+            found(b"hi"),
+            "found a file beginning with `68 69`, expected a WebAssembly binary (`\\0asm`)"
+        );
     }
 
     #[test]
     fn directory_is_not_a_file() {
-        assert!(matches!(Artifact::read_file(Path::new("/"), 1), Err(ArtifactError::File(FileError::NotAFile("directory")))));
+        assert!(matches!(
+            Artifact::read_file(Path::new("/"), 1),
+            Err(ArtifactError::File(FileError::NotAFile("directory")))
+        ));
     }
 }

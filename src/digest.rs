@@ -23,10 +23,15 @@ impl Digest {
 
     /// Returns the 64 hexadecimal digits, without the `sha256:` in front: the form of an in-toto DigestSet.
     pub fn hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            hex.extend([byte >> 4, byte & 15].map(|nibble| char::from_digit(u32::from(nibble), 16).unwrap_or('?')));
-            hex
-        })
+        self.0
+            .iter()
+            .fold(String::with_capacity(64), |mut hex, byte| {
+                hex.extend(
+                    [byte >> 4, byte & 15]
+                        .map(|nibble| char::from_digit(u32::from(nibble), 16).unwrap_or('?')),
+                );
+                hex
+            })
     }
 
     /// Reads the 64 hexadecimal digits of an in-toto DigestSet.
@@ -95,7 +100,9 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -113,7 +120,14 @@ mod tests {
     #[test]
     fn text_that_is_not_exactly_a_digest_is_refused() {
         let good = Digest::of(b"").to_string();
-        for bad in ["", "sha256:", &good[..70], &format!("{good}0"), &good.to_uppercase(), &good.replace("sha256:", "")] {
+        for bad in [
+            "",
+            "sha256:",
+            good.split_at(70).0,
+            &format!("{good}0"),
+            &good.to_uppercase(),
+            &good.replace("sha256:", ""),
+        ] {
             assert_eq!(bad.parse::<Digest>(), Err(DigestError), "{bad}");
         }
     }

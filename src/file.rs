@@ -41,12 +41,20 @@ pub enum Access {
 /// When the file cannot be opened or is not regular.
 pub fn open(path: &Path) -> Result<File, FileError> {
     let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
-    let file = OpenOptions::new().read(true).custom_flags(nonblock).open(path).map_err(FileError::Unreadable)?;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(nonblock)
+        .open(path)
+        .map_err(FileError::Unreadable)?;
     let kind = file.metadata().map_err(FileError::Unreadable)?.file_type();
     if kind.is_file() {
         Ok(file)
     } else {
-        Err(FileError::NotAFile(if kind.is_dir() { "directory" } else { "FIFO, socket or device" }))
+        Err(FileError::NotAFile(if kind.is_dir() {
+            "directory"
+        } else {
+            "FIFO, socket or device"
+        }))
     }
 }
 
@@ -56,8 +64,15 @@ pub fn open(path: &Path) -> Result<File, FileError> {
 /// When the file cannot be read, is not regular or has more than `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
-    open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(FileError::Unreadable)?;
-    if bytes.len() as u64 > limit { Err(FileError::TooLarge { limit }) } else { Ok(bytes) }
+    open(path)?
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(FileError::Unreadable)?;
+    if bytes.len() as u64 > limit {
+        Err(FileError::TooLarge { limit })
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// Writes a file beside its place and renames it there, so that an interrupted run leaves the old file or the new one.
@@ -65,7 +80,9 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// When the folder is missing or full, or the place is taken by a directory.
 pub fn write(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
-    written_beside(path, bytes, access)?.persist(path).map_err(|error| FileError::Unwritable(error.error))?;
+    written_beside(path, bytes, access)?
+        .persist(path)
+        .map_err(|error| FileError::Unwritable(error.error))?;
     Ok(())
 }
 
@@ -74,11 +91,17 @@ pub fn write(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError>
 /// # Errors
 /// As [`write`], and when the place is taken.
 pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
-    written_beside(path, bytes, access)?.persist_noclobber(path).map_err(|error| FileError::Unwritable(error.error))?;
+    written_beside(path, bytes, access)?
+        .persist_noclobber(path)
+        .map_err(|error| FileError::Unwritable(error.error))?;
     Ok(())
 }
 
-fn written_beside(path: &Path, bytes: &[u8], access: Access) -> Result<tempfile::NamedTempFile, FileError> {
+fn written_beside(
+    path: &Path,
+    bytes: &[u8],
+    access: Access,
+) -> Result<tempfile::NamedTempFile, FileError> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -89,7 +112,9 @@ fn written_beside(path: &Path, bytes: &[u8], access: Access) -> Result<tempfile:
         Access::OwnerOnly => 0o600,
     };
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".wasm-audit-").permissions(Permissions::from_mode(mode));
+    builder
+        .prefix(".wasm-audit-")
+        .permissions(Permissions::from_mode(mode));
     let mut file = builder.tempfile_in(folder).map_err(FileError::Unwritable)?;
     file.write_all(bytes).map_err(FileError::Unwritable)?;
     file.as_file().sync_all().map_err(FileError::Unwritable)?;
@@ -107,9 +132,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         write(&path, b"secret", Access::OwnerOnly).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
         assert_eq!(read(&path, 6).unwrap(), b"secret");
-        assert!(matches!(read(&path, 5), Err(FileError::TooLarge { limit: 5 })));
+        assert!(matches!(
+            read(&path, 5),
+            Err(FileError::TooLarge { limit: 5 })
+        ));
     }
 
     #[test]
@@ -117,7 +148,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let taken = folder.path().join("taken");
         fs::create_dir(&taken).unwrap();
-        assert!(matches!(write(&taken, b"x", Access::Usual), Err(FileError::Unwritable(_))));
+        assert!(matches!(
+            write(&taken, b"x", Access::Usual),
+            Err(FileError::Unwritable(_))
+        ));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -125,7 +159,17 @@ mod tests {
     fn fifo_is_refused_and_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("fifo");
-        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
-        assert!(matches!(open(&path), Err(FileError::NotAFile("FIFO, socket or device"))));
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &path,
+            rustix::fs::FileType::Fifo,
+            0o600.into(),
+            0,
+        )
+        .unwrap();
+        assert!(matches!(
+            open(&path),
+            Err(FileError::NotAFile("FIFO, socket or device"))
+        ));
     }
 }

@@ -10,7 +10,10 @@
 //! | [`mod@harden`] | an artifact and a policy | [`Hardened`](harden::Hardened): the same program without what is not allowed |
 //! | [`mod@attest`] | an artifact, a policy and a key | [`Bundle`](attest::Bundle): a signed statement of all that |
 //! | [`mod@verify`] | an artifact, bundles and [`Trust`](verify::Trust) | [`Verified`](verify::Verified), which cannot be had otherwise |
-#![cfg_attr(feature = "load", doc = "| [`mod@load`] | `Verified` | [`Tool`](load::Tool): behind limits, linked to what was granted |")]
+#![cfg_attr(
+    feature = "load",
+    doc = "| [`mod@load`] | `Verified` | [`Tool`](load::Tool): behind limits, linked to what was granted |"
+)]
 //!
 //! Three sentences hold it together: `inspect` decides nothing; `check` reads no bytes; `load` accepts only `Verified`. A room uses the
 //! rooms before it and never one after it. Under the line, used by all: [`policy`], [`digest`], [`limits`], [`finding`], [`mod@file`],

@@ -23,20 +23,20 @@ pub struct Signature {
 pub enum ValueType {
     /// `u8`, `string`, `error-context` and the other types without parts.
     Primitive(&'static str),
-    Record(Vec<(String, ValueType)>),
-    Variant(Vec<(String, Option<ValueType>)>),
+    Record(Vec<(String, Self)>),
+    Variant(Vec<(String, Option<Self>)>),
     Enum(Vec<String>),
     Flags(Vec<String>),
-    Tuple(Vec<ValueType>),
+    Tuple(Vec<Self>),
     /// `list<u8>`, and with a length `list<u8, 4>`.
-    List(Box<ValueType>, Option<u32>),
-    Map(Box<ValueType>, Box<ValueType>),
-    Option(Box<ValueType>),
-    Result(Option<Box<ValueType>>, Option<Box<ValueType>>),
+    List(Box<Self>, Option<u32>),
+    Map(Box<Self>, Box<Self>),
+    Option(Box<Self>),
+    Result(Option<Box<Self>>, Option<Box<Self>>),
     Own(String),
     Borrow(String),
-    Future(Option<Box<ValueType>>),
-    Stream(Option<Box<ValueType>>),
+    Future(Option<Box<Self>>),
+    Stream(Option<Box<Self>>),
 }
 
 /// What is left to spend while a type is written out; types share their parts, so text can grow exponentially.
@@ -54,7 +54,10 @@ pub struct TypeTooLarge;
 impl Budget {
     /// Returns the budget of one function.
     pub fn new() -> Self {
-        Self { bytes: crate::limits::TYPE_TEXT_BYTES, depth: crate::limits::TYPE_TEXT_DEPTH }
+        Self {
+            bytes: crate::limits::TYPE_TEXT_BYTES,
+            depth: crate::limits::TYPE_TEXT_DEPTH,
+        }
     }
 
     /// Pays for one part with the name `name` (possibly empty).
@@ -70,7 +73,10 @@ impl Budget {
     ///
     /// # Errors
     /// When there are too many levels, or `inner` fails.
-    pub fn descend<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, TypeTooLarge>) -> Result<T, TypeTooLarge> {
+    pub fn descend<T>(
+        &mut self,
+        inner: impl FnOnce(&mut Self) -> Result<T, TypeTooLarge>,
+    ) -> Result<T, TypeTooLarge> {
         self.depth = self.depth.checked_sub(1).ok_or(TypeTooLarge)?;
         let out = inner(self);
         self.depth += 1;
@@ -86,10 +92,16 @@ impl Default for Budget {
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_async { "async func(" } else { "func(" })?;
+        f.write_str(if self.is_async {
+            "async func("
+        } else {
+            "func("
+        })?;
         named(f, &self.params)?;
         f.write_str(")")?;
-        self.result.iter().try_for_each(|result| write!(f, " -> {result}"))
+        self.result
+            .iter()
+            .try_for_each(|result| write!(f, " -> {result}"))
     }
 }
 

@@ -40,12 +40,18 @@ mod tests {
 
     #[test]
     fn ordinary_text_stays_as_it_is() {
-        assert_eq!(Printable("wasi:io/streams@0.2.0 é 日本 \u{1f600}").to_string(), "wasi:io/streams@0.2.0 é 日本 \u{1f600}");
+        assert_eq!(
+            Printable("wasi:io/streams@0.2.0 é 日本 \u{1f600}").to_string(),
+            "wasi:io/streams@0.2.0 é 日本 \u{1f600}"
+        );
     }
 
     #[test]
     fn terminal_commands_and_bidirectional_marks_are_escaped() {
         let shown = Printable("\u{1b}[2Jok\u{202e}\r\n\u{200b}\u{e0041}\u{9b}").to_string();
-        assert_eq!(shown, "\\u{1b}[2Jok\\u{202e}\\r\\n\\u{200b}\\u{e0041}\\u{9b}");
+        assert_eq!(
+            shown,
+            "\\u{1b}[2Jok\\u{202e}\\r\\n\\u{200b}\\u{e0041}\\u{9b}"
+        );
     }
 }

@@ -56,7 +56,9 @@ impl PrivateKey {
     /// # Errors
     /// When the system's random generator fails.
     pub fn generate() -> Result<Self, KeyError> {
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &SystemRandom::new()).map_err(|_| KeyError::Random)?;
+        let document =
+            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &SystemRandom::new())
+                .map_err(|_| KeyError::Random)?;
         Self::from_pkcs8(Zeroizing::new(document.as_ref().to_vec()))
     }
 
@@ -69,13 +71,19 @@ impl PrivateKey {
         match block.tag() {
             "PRIVATE KEY" => Self::from_pkcs8(Zeroizing::new(block.into_contents())),
             tag if tag.contains("ENCRYPTED") => Err(KeyError::Encrypted),
-            tag => Err(KeyError::Label { found: tag.to_owned(), wanted: "PRIVATE KEY" }),
+            tag => Err(KeyError::Label {
+                found: tag.to_owned(),
+                wanted: "PRIVATE KEY",
+            }),
         }
     }
 
     /// Writes the key as unencrypted PKCS#8 PEM. Whoever reads it can sign.
     pub fn to_pem(&self) -> Zeroizing<String> {
-        Zeroizing::new(pem::encode_config(&pem::Pem::new("PRIVATE KEY", self.pkcs8.as_slice()), unix_lines()))
+        Zeroizing::new(pem::encode_config(
+            &pem::Pem::new("PRIVATE KEY", self.pkcs8.as_slice()),
+            unix_lines(),
+        ))
     }
 
     /// Returns the public half.
@@ -83,7 +91,10 @@ impl PrivateKey {
     /// # Errors
     /// When the backend cannot write it.
     pub fn public_key(&self) -> Result<PublicKey, KeyError> {
-        self.pair.public_key_der().map(PublicKey).map_err(KeyError::Algorithm)
+        self.pair
+            .public_key_der()
+            .map(PublicKey)
+            .map_err(KeyError::Algorithm)
     }
 
     pub(super) fn sign(&self, message: &[u8]) -> Result<SignatureBytes, KeyError> {
@@ -104,7 +115,10 @@ impl PublicKey {
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         let block = pem::parse(text).map_err(KeyError::Pem)?;
         if block.tag() != "PUBLIC KEY" {
-            return Err(KeyError::Label { found: block.tag().to_owned(), wanted: "PUBLIC KEY" });
+            return Err(KeyError::Label {
+                found: block.tag().to_owned(),
+                wanted: "PUBLIC KEY",
+            });
         }
         let key = DerPublicKey::new(block.into_contents());
         KeyAlgorithm::from_spki(&key).map_err(KeyError::Algorithm)?;
@@ -113,7 +127,10 @@ impl PublicKey {
 
     /// Writes the key as PEM.
     pub fn to_pem(&self) -> String {
-        pem::encode_config(&pem::Pem::new("PUBLIC KEY", self.0.as_bytes()), unix_lines())
+        pem::encode_config(
+            &pem::Pem::new("PUBLIC KEY", self.0.as_bytes()),
+            unix_lines(),
+        )
     }
 
     /// Returns the digest of the SubjectPublicKeyInfo: the key's fingerprint.
@@ -130,8 +147,15 @@ impl PublicKey {
 
     /// Whether `signature` is this key's over `message`.
     pub(crate) fn verifies(&self, message: &[u8], signature: &SignatureBytes) -> bool {
-        KeyAlgorithm::from_spki(&self.0)
-            .is_ok_and(|algorithm| verify_signature(&self.0, message, signature, algorithm.default_signing_scheme()).is_ok())
+        KeyAlgorithm::from_spki(&self.0).is_ok_and(|algorithm| {
+            verify_signature(
+                &self.0,
+                message,
+                signature,
+                algorithm.default_signing_scheme(),
+            )
+            .is_ok()
+        })
     }
 }
 
@@ -163,21 +187,46 @@ mod tests {
         let signature = key.sign(b"message").unwrap();
         assert!(public.verifies(b"message", &signature));
         assert!(!public.verifies(b"massage", &signature));
-        assert!(!PrivateKey::generate().unwrap().public_key().unwrap().verifies(b"message", &signature));
+        assert!(
+            !PrivateKey::generate()
+                .unwrap()
+                .public_key()
+                .unwrap()
+                .verifies(b"message", &signature)
+        );
     }
 
     #[test]
     fn what_is_no_key_is_refused_in_words() {
-        let public = PrivateKey::generate().unwrap().public_key().unwrap().to_pem();
-        assert!(matches!(PrivateKey::from_pem(&public), Err(KeyError::Label { .. })));
-        assert!(matches!(PrivateKey::from_pem("hello"), Err(KeyError::Pem(_))));
+        let public = PrivateKey::generate()
+            .unwrap()
+            .public_key()
+            .unwrap()
+            .to_pem();
+        assert!(matches!(
+            PrivateKey::from_pem(&public),
+            Err(KeyError::Label { .. })
+        ));
+        assert!(matches!(
+            PrivateKey::from_pem("hello"),
+            Err(KeyError::Pem(_))
+        ));
         let encrypted = public.replace("PUBLIC KEY", "ENCRYPTED PRIVATE KEY");
-        assert!(matches!(PrivateKey::from_pem(&encrypted), Err(KeyError::Encrypted)));
-        assert!(matches!(PublicKey::from_pem("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"), Err(KeyError::Algorithm(_))));
+        assert!(matches!(
+            PrivateKey::from_pem(&encrypted),
+            Err(KeyError::Encrypted)
+        ));
+        assert!(matches!(
+            PublicKey::from_pem("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"),
+            Err(KeyError::Algorithm(_))
+        ));
     }
 
     #[test]
     fn private_key_is_not_shown_by_debug() {
-        assert_eq!(format!("{:?}", PrivateKey::generate().unwrap()), "PrivateKey(…)");
+        assert_eq!(
+            format!("{:?}", PrivateKey::generate().unwrap()),
+            "PrivateKey(…)"
+        );
     }
 }

@@ -76,31 +76,59 @@ pub enum AttestError {
 /// # Errors
 /// When the policy does not apply, the module fails it (and that was not asked for), the receipt is about other bytes, or
 /// the key cannot sign.
-pub fn attest(artifact: &Artifact, policy: &Policy, request: Request, key: &PrivateKey) -> Result<Bundle, AttestError> {
+pub fn attest(
+    artifact: &Artifact,
+    policy: &Policy,
+    request: Request,
+    key: &PrivateKey,
+) -> Result<Bundle, AttestError> {
     let facts = inspect(artifact);
     let report = check(&facts, policy)?;
     if report.verdict == Verdict::Failed && !request.allow_failed {
         return Err(AttestError::Failed(Box::new(report)));
     }
-    if let Some(receipt) = request.receipt.as_ref().filter(|receipt| receipt.after != artifact.digest()) {
-        return Err(AttestError::Receipt { found: receipt.after, wanted: artifact.digest() });
+    if let Some(receipt) = request
+        .receipt
+        .as_ref()
+        .filter(|receipt| receipt.after != artifact.digest())
+    {
+        return Err(AttestError::Receipt {
+            found: receipt.after,
+            wanted: artifact.digest(),
+        });
     }
     let statement = Statement::new(
         vec![Subject::new(request.name, artifact.digest())],
         PREDICATE_TYPE,
-        ModuleAudit::new(&facts, report, request.audited_at, request.source, request.receipt),
+        ModuleAudit::new(
+            &facts,
+            report,
+            request.audited_at,
+            request.source,
+            request.receipt,
+        ),
     );
     let payload = serde_json::to_vec(&statement).map_err(AttestError::Json)?;
-    Ok(Bundle { json: sign(&payload, key)?, statement })
+    Ok(Bundle {
+        json: sign(&payload, key)?,
+        statement,
+    })
 }
 
 /// Signs a statement as DSSE and wraps it in a bundle that names the key by its hint.
 fn sign(payload: &[u8], key: &PrivateKey) -> Result<String, AttestError> {
     // DSSE signs the payload type too: a bundle cannot be replayed as another kind.
     let signature = key.sign(&pae(PAYLOAD_TYPE, payload))?;
-    let envelope =
-        DsseEnvelope::new(PAYLOAD_TYPE, PayloadBytes::new(payload.to_vec()), DsseSignature::new(signature, KeyId::default()));
-    let material = VerificationMaterialV03::PublicKey { hint: key.public_key()?.hint() };
+    let envelope = DsseEnvelope::new(
+        PAYLOAD_TYPE,
+        PayloadBytes::new(payload.to_vec()),
+        DsseSignature::new(signature, KeyId::default()),
+    );
+    let material = VerificationMaterialV03::PublicKey {
+        hint: key.public_key()?.hint(),
+    };
     let bundle = BundleV03::new(material, SignatureContent::DsseEnvelope(envelope)).into_bundle();
-    serde_json::to_string_pretty(&bundle).map(|json| json + "\n").map_err(AttestError::Json)
+    serde_json::to_string_pretty(&bundle)
+        .map(|json| json + "\n")
+        .map_err(AttestError::Json)
 }

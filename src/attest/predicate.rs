@@ -102,7 +102,10 @@ impl ModuleAudit {
         hardening: Option<Receipt>,
     ) -> Self {
         Self {
-            auditor: Auditor { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+            auditor: Auditor {
+                name: env!("CARGO_PKG_NAME").into(),
+                version: env!("CARGO_PKG_VERSION").into(),
+            },
             audited_at: audited_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             module: Module::new(facts),
             policy: report.policy,
@@ -123,8 +126,18 @@ impl Module {
             size: facts.size,
             imports: facts.imports.clone(),
             exports: facts.exports.clone(),
-            memories: facts.modules.iter().flat_map(|module| &module.memories).cloned().collect(),
-            tables: facts.modules.iter().flat_map(|module| &module.tables).cloned().collect(),
+            memories: facts
+                .modules
+                .iter()
+                .flat_map(|module| &module.memories)
+                .cloned()
+                .collect(),
+            tables: facts
+                .modules
+                .iter()
+                .flat_map(|module| &module.tables)
+                .cloned()
+                .collect(),
             proposals: facts.proposals.clone(),
             sections: facts.sections.clone(),
         }

@@ -41,17 +41,27 @@ pub struct Subject {
 
 impl<P> Statement<P> {
     pub(super) fn new(subject: Vec<Subject>, predicate_type: &str, predicate: P) -> Self {
-        Self { statement_type: STATEMENT_TYPE.to_owned(), subject, predicate_type: predicate_type.to_owned(), predicate }
+        Self {
+            statement_type: STATEMENT_TYPE.to_owned(),
+            subject,
+            predicate_type: predicate_type.to_owned(),
+            predicate,
+        }
     }
 }
 
 impl Subject {
     pub(super) fn new(name: String, digest: Digest) -> Self {
-        Self { name, digest: BTreeMap::from([("sha256".to_owned(), digest.hex())]) }
+        Self {
+            name,
+            digest: BTreeMap::from([("sha256".to_owned(), digest.hex())]),
+        }
     }
 
     /// Returns the sha256 digest, if the subject has a well-formed one.
     pub fn sha256(&self) -> Option<Digest> {
-        self.digest.get("sha256").and_then(|hex| Digest::from_hex(hex).ok())
+        self.digest
+            .get("sha256")
+            .and_then(|hex| Digest::from_hex(hex).ok())
     }
 }

@@ -44,11 +44,20 @@ pub struct Context<'a> {
 pub fn check(facts: &Facts, policy: &Policy) -> Result<Report, CheckError> {
     let world = policy
         .world(facts.kind)
-        .ok_or_else(|| CheckError::NoWorld { policy: policy.name.clone(), kind: facts.kind })?;
-    let context = Context { facts, policy, world };
+        .ok_or_else(|| CheckError::NoWorld {
+            policy: policy.name.clone(),
+            kind: facts.kind,
+        })?;
+    let context = Context {
+        facts,
+        policy,
+        world,
+    };
     let mut findings = Vec::new();
     for rule in RULES {
-        (rule.run)(&context, &mut |place, message, allowed, help| findings.push(rule.finding(place, message, allowed, help)));
+        (rule.run)(&context, &mut |place, message, allowed, help| {
+            findings.push(rule.finding(place, message, allowed, help))
+        });
     }
     Ok(Report::new(facts, policy, world, findings))
 }

@@ -46,13 +46,33 @@ pub enum Verdict {
 }
 
 impl Report {
-    pub(super) fn new(facts: &Facts, policy: &Policy, world: &World, mut findings: Vec<Finding>) -> Self {
-        findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(&b.code)).then_with(|| a.place.cmp(&b.place)));
-        let fails = findings.iter().any(|finding| finding.severity >= policy.gate);
+    pub(super) fn new(
+        facts: &Facts,
+        policy: &Policy,
+        world: &World,
+        mut findings: Vec<Finding>,
+    ) -> Self {
+        findings.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then_with(|| a.code.cmp(&b.code))
+                .then_with(|| a.place.cmp(&b.place))
+        });
+        let fails = findings
+            .iter()
+            .any(|finding| finding.severity >= policy.gate);
         Self {
             digest: facts.digest,
-            policy: PolicyRef { name: policy.name.clone(), world: world.name.clone(), digest: policy.digest },
-            verdict: if fails { Verdict::Failed } else { Verdict::Passed },
+            policy: PolicyRef {
+                name: policy.name.clone(),
+                world: world.name.clone(),
+                digest: policy.digest,
+            },
+            verdict: if fails {
+                Verdict::Failed
+            } else {
+                Verdict::Passed
+            },
             gate: policy.gate,
             findings,
         }

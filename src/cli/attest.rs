@@ -62,20 +62,31 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let policy = args.policy.read()?.unwrap_or_else(Policy::pure);
-    let key_pem = zeroize::Zeroizing::new(input::text(&args.key, "private key", limits::KEY_BYTES)?);
+    let key_pem =
+        zeroize::Zeroizing::new(input::text(&args.key, "private key", limits::KEY_BYTES)?);
     let key = PrivateKey::from_pem(&key_pem).map_err(|error| {
-        CliError::new(Exit::NO_ANSWER, format!("cannot use the private key `{}`", input::shown(&args.key)))
-            .because(&error)
-            .help("make one with `wasm-audit keys generate`")
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot use the private key `{}`", input::shown(&args.key)),
+        )
+        .because(&error)
+        .help("make one with `wasm-audit keys generate`")
     })?;
     let artifact = input::artifact(&args.file)?;
     let Some(name) = args.file.file_name() else {
-        return Err(CliError::new(Exit::USAGE, format!("`{}` names no file", input::shown(&args.file))));
+        return Err(CliError::new(
+            Exit::USAGE,
+            format!("`{}` names no file", input::shown(&args.file)),
+        ));
     };
     let request = Request {
         name: name.to_string_lossy().into_owned(),
         audited_at: audited_at(args)?,
-        source: args.source.as_deref().map(source::of_checkout).transpose()?,
+        source: args
+            .source
+            .as_deref()
+            .map(source::of_checkout)
+            .transpose()?,
         receipt: args.receipt.as_deref().map(receipt).transpose()?,
         allow_failed: args.allow_failed,
     };
@@ -86,7 +97,11 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             return Ok(Exit::NO);
         }
         Err(error) => {
-            return Err(CliError::new(Exit::NO_ANSWER, format!("cannot attest `{}`", input::shown(&args.file))).because(&error));
+            return Err(CliError::new(
+                Exit::NO_ANSWER,
+                format!("cannot attest `{}`", input::shown(&args.file)),
+            )
+            .because(&error));
         }
     };
     let output = args.output.clone().unwrap_or_else(|| {
@@ -94,9 +109,19 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         name.push(".sigstore.json");
         args.file.with_file_name(name)
     });
-    file::write(&output, bundle.json.as_bytes(), Access::Usual)
-        .map_err(|error| CliError::new(Exit::NO_ANSWER, format!("cannot write `{}`", input::shown(&output))).because(&error))?;
-    render::verdict::attested(&input::shown(&args.file), &input::shown(&output), &bundle.statement, ui);
+    file::write(&output, bundle.json.as_bytes(), Access::Usual).map_err(|error| {
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot write `{}`", input::shown(&output)),
+        )
+        .because(&error)
+    })?;
+    render::verdict::attested(
+        &input::shown(&args.file),
+        &input::shown(&output),
+        &bundle.statement,
+        ui,
+    );
     Ok(Exit::YES)
 }
 
@@ -104,18 +129,34 @@ fn audited_at(args: &Args) -> Result<jiff::Timestamp, CliError> {
     if let Some(time) = args.audited_at {
         return Ok(time);
     }
-    #[expect(clippy::disallowed_methods, reason = "the program owns the environment and the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program owns the environment and the clock"
+    )]
     match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(epoch) => epoch.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).ok_or_else(|| {
-            CliError::new(Exit::USAGE, "SOURCE_DATE_EPOCH is not a number of seconds since 1970")
+        Ok(epoch) => epoch
+            .parse()
+            .ok()
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .ok_or_else(|| {
+                CliError::new(
+                    Exit::USAGE,
+                    "SOURCE_DATE_EPOCH is not a number of seconds since 1970",
+                )
+            }),
+        Err(_) => jiff::Timestamp::try_from(SystemTime::now()).map_err(|error| {
+            CliError::new(Exit::NO_ANSWER, "the clock is out of range").because(&error)
         }),
-        Err(_) => jiff::Timestamp::try_from(SystemTime::now())
-            .map_err(|error| CliError::new(Exit::NO_ANSWER, "the clock is out of range").because(&error)),
     }
 }
 
 fn receipt(path: &Path) -> Result<Receipt, CliError> {
     let text = input::text(path, "receipt", limits::RECEIPT_BYTES)?;
-    serde_json::from_str(&text)
-        .map_err(|error| CliError::new(Exit::NO_ANSWER, format!("cannot use the receipt `{}`", input::shown(path))).because(&error))
+    serde_json::from_str(&text).map_err(|error| {
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot use the receipt `{}`", input::shown(path)),
+        )
+        .because(&error)
+    })
 }

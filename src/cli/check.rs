@@ -56,7 +56,10 @@ struct FileReport {
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let policy = args.policy.read()?.unwrap_or_else(Policy::pure);
     let mut exit = Exit::YES;
-    let mut document = Document { version: 1, files: Vec::new() };
+    let mut document = Document {
+        version: 1,
+        files: Vec::new(),
+    };
     for path in &args.files {
         let (report, error) = match judge(path, &policy) {
             Ok(report) => (Some(report), None),
@@ -68,7 +71,11 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             None => Exit::NO_ANSWER,
         });
         if args.format == Format::Json {
-            document.files.push(FileReport { file: path.to_string_lossy().into_owned(), report, error: error.map(|error| error.one_line()) });
+            document.files.push(FileReport {
+                file: path.to_string_lossy().into_owned(),
+                report,
+                error: error.map(|error| error.one_line()),
+            });
             continue;
         }
         if let Some(report) = report {
@@ -86,6 +93,11 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
 
 fn judge(path: &Path, policy: &Policy) -> Result<Report, CliError> {
     let artifact = input::artifact(path)?;
-    check(&inspect(&artifact), policy)
-        .map_err(|error| CliError::new(Exit::NO_ANSWER, format!("cannot check `{}`", input::shown(path))).because(&error))
+    check(&inspect(&artifact), policy).map_err(|error| {
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot check `{}`", input::shown(path)),
+        )
+        .because(&error)
+    })
 }

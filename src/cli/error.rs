@@ -20,7 +20,12 @@ pub(crate) struct CliError {
 impl CliError {
     /// Starts with what is wrong. Text from outside in it must be [`Printable`] already.
     pub(crate) fn new(status: Exit, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), causes: Vec::new(), help: None }
+        Self {
+            status,
+            message: message.into(),
+            causes: Vec::new(),
+            help: None,
+        }
     }
 
     /// Adds an error of the library and everything below it.
@@ -57,7 +62,12 @@ impl CliError {
 
     /// Returns everything but the help in one line, for JSON.
     pub(crate) fn one_line(&self) -> String {
-        [&self.message].into_iter().chain(&self.causes).cloned().collect::<Vec<_>>().join(": ")
+        [&self.message]
+            .into_iter()
+            .chain(&self.causes)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(": ")
     }
 }
 
@@ -66,10 +76,16 @@ impl fmt::Display for CliError {
         writeln!(f, "{RED}error{RED:#}: {}", self.message)?;
         for cause in &self.causes {
             let mut lines = cause.lines();
-            writeln!(f, "  caused by: {}", Printable(lines.next().unwrap_or_default()))?;
+            writeln!(
+                f,
+                "  caused by: {}",
+                Printable(lines.next().unwrap_or_default())
+            )?;
             // The places that WIT and TOML errors point at take several lines.
             lines.try_for_each(|line| writeln!(f, "    {}", Printable(line)))?;
         }
-        self.help.iter().try_for_each(|help| writeln!(f, "  help: {help}"))
+        self.help
+            .iter()
+            .try_for_each(|help| writeln!(f, "  help: {help}"))
     }
 }

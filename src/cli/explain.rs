@@ -24,14 +24,26 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let Some(code) = &args.code else {
         for rule in RULES {
-            ui.line(format_args!("{BOLD}{:<24}{BOLD:#} {:<7} {}", rule.code, rule.severity.to_string(), rule.asks));
+            ui.line(format_args!(
+                "{BOLD}{:<24}{BOLD:#} {:<7} {}",
+                rule.code,
+                rule.severity.to_string(),
+                rule.asks
+            ));
         }
         return Ok(Exit::YES);
     };
     let Some(rule) = RULES.iter().find(|rule| rule.code == code) else {
-        return Err(CliError::new(Exit::USAGE, format!("there is no rule `{}`", Printable(code))).help("`wasm-audit explain` lists all rules"));
+        return Err(CliError::new(
+            Exit::USAGE,
+            format!("there is no rule `{}`", Printable(code)),
+        )
+        .help("`wasm-audit explain` lists all rules"));
     };
-    ui.line(format_args!("{BOLD}{}{BOLD:#}: {} ({} severity, {} confidence)\n", rule.code, rule.asks, rule.severity, rule.confidence));
+    ui.line(format_args!(
+        "{BOLD}{}{BOLD:#}: {} ({} severity, {} confidence)\n",
+        rule.code, rule.asks, rule.severity, rule.confidence
+    ));
     ui.line(rule.explain.trim_end());
     Ok(Exit::YES)
 }

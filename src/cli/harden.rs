@@ -72,7 +72,8 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         }
     })?;
     if let Some(path) = &args.receipt {
-        let json = serde_json::to_string_pretty(&hardened.receipt).map_err(|error| CliError::new(Exit::NO_ANSWER, "cannot write JSON").because(&error))?;
+        let json = serde_json::to_string_pretty(&hardened.receipt)
+            .map_err(|error| CliError::new(Exit::NO_ANSWER, "cannot write JSON").because(&error))?;
         write(path, (json + "\n").as_bytes())?;
     }
     if let Some(path) = &args.output {
@@ -81,18 +82,38 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     match args.format {
         Format::Json => {
             let file = args.file.to_string_lossy().into_owned();
-            ui.json(&Document { version: 1, file, receipt: &hardened.receipt, report: &hardened.report })?;
+            ui.json(&Document {
+                version: 1,
+                file,
+                receipt: &hardened.receipt,
+                report: &hardened.report,
+            })?;
         }
         Format::Human => {
             let (before, after) = (inspect(&artifact), inspect(&hardened.artifact));
-            render::receipt::human(&input::shown(&args.file), &before, &after, &hardened.receipt, ui);
+            render::receipt::human(
+                &input::shown(&args.file),
+                &before,
+                &after,
+                &hardened.receipt,
+                ui,
+            );
             render::report::findings(&hardened.report, ui);
         }
     }
-    Ok(if hardened.report.verdict == Verdict::Passed { Exit::YES } else { Exit::NO })
+    Ok(if hardened.report.verdict == Verdict::Passed {
+        Exit::YES
+    } else {
+        Exit::NO
+    })
 }
 
 fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), CliError> {
-    file::write(path, bytes, Access::Usual)
-        .map_err(|error| CliError::new(Exit::NO_ANSWER, format!("cannot write `{}`", input::shown(path))).because(&error))
+    file::write(path, bytes, Access::Usual).map_err(|error| {
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot write `{}`", input::shown(path)),
+        )
+        .because(&error)
+    })
 }

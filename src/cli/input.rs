@@ -42,10 +42,15 @@ pub(super) fn artifact(path: &Path) -> Result<Artifact, CliError> {
         Artifact::read_file(path, limits::ARTIFACT_BYTES)
     };
     read.map_err(|error| {
-        let failed = CliError::new(Exit::NO_ANSWER, format!("cannot take in `{}`", shown(path))).because(&error);
+        let failed = CliError::new(Exit::NO_ANSWER, format!("cannot take in `{}`", shown(path)))
+            .because(&error);
         match error {
-            ArtifactError::NotWasm { found } if found == "WebAssembly text" => failed.help("make a binary of it first: `wasm-tools parse`"),
-            ArtifactError::File(FileError::NotAFile(_)) => failed.help("name a file, or `-` to read standard input"),
+            ArtifactError::NotWasm { found } if found == "WebAssembly text" => {
+                failed.help("make a binary of it first: `wasm-tools parse`")
+            }
+            ArtifactError::File(FileError::NotAFile(_)) => {
+                failed.help("name a file, or `-` to read standard input")
+            }
             _ => failed,
         }
     })
@@ -54,16 +59,36 @@ pub(super) fn artifact(path: &Path) -> Result<Artifact, CliError> {
 /// Reads a policy, from a folder or by its name.
 pub(super) fn policy(named: &Path) -> Result<Policy, CliError> {
     let by_name = Path::new("policies").join(named);
-    let folder = if !named.is_dir() && named.components().count() == 1 && by_name.is_dir() { by_name } else { named.to_owned() };
+    let folder = if !named.is_dir() && named.components().count() == 1 && by_name.is_dir() {
+        by_name
+    } else {
+        named.to_owned()
+    };
     Policy::load(&folder).map_err(|error| {
-        let failed = CliError::new(Exit::NO_ANSWER, format!("cannot use the policy `{}`", shown(&folder))).because(&error);
-        if folder.is_dir() { failed } else { failed.help(format!("name a folder with a `world.wit`{}", known_policies())) }
+        let failed = CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot use the policy `{}`", shown(&folder)),
+        )
+        .because(&error);
+        if folder.is_dir() {
+            failed
+        } else {
+            failed.help(format!(
+                "name a folder with a `world.wit`{}",
+                known_policies()
+            ))
+        }
     })
 }
 
 /// Reads a small text file: a key or a receipt.
 pub(super) fn text(path: &Path, what: &str, limit: u64) -> Result<String, CliError> {
-    let failed = || CliError::new(Exit::NO_ANSWER, format!("cannot read the {what} `{}`", shown(path)));
+    let failed = || {
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot read the {what} `{}`", shown(path)),
+        )
+    };
     let bytes = file::read(path, limit).map_err(|error| failed().because(&error))?;
     String::from_utf8(bytes).map_err(|error| failed().because(&error))
 }
@@ -77,5 +102,9 @@ fn known_policies() -> String {
         .map(|entry| format!("`{}`", Printable(&entry.file_name().to_string_lossy())))
         .collect();
     names.sort();
-    if names.is_empty() { String::new() } else { format!(", or one of {}", names.join(", ")) }
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(", or one of {}", names.join(", "))
+    }
 }

@@ -48,7 +48,10 @@ struct FileFacts {
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let mut exit = Exit::YES;
-    let mut document = Document { version: 1, files: Vec::new() };
+    let mut document = Document {
+        version: 1,
+        files: Vec::new(),
+    };
     for (i, path) in args.files.iter().enumerate() {
         let (facts, error) = match input::artifact(path) {
             Ok(artifact) => (Some(inspect(&artifact)), None),
@@ -58,7 +61,11 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             exit = exit.max(Exit::NO_ANSWER);
         }
         if args.format == Format::Json {
-            document.files.push(FileFacts { file: path.to_string_lossy().into_owned(), facts, error: error.map(|error| error.one_line()) });
+            document.files.push(FileFacts {
+                file: path.to_string_lossy().into_owned(),
+                facts,
+                error: error.map(|error| error.one_line()),
+            });
             continue;
         }
         if let Some(facts) = facts {

@@ -39,19 +39,31 @@ pub(super) fn run(command: &Command, ui: &mut Ui) -> Result<Exit, CliError> {
         PathBuf::from(path)
     };
     let (private_path, public_path) = (path(".key"), path(".pub"));
-    let failed = |error: &dyn std::error::Error| CliError::new(Exit::NO_ANSWER, "cannot make a key").because(error);
+    let failed = |error: &dyn std::error::Error| {
+        CliError::new(Exit::NO_ANSWER, "cannot make a key").because(error)
+    };
     let key = PrivateKey::generate().map_err(|error| failed(&error))?;
     let public = key.public_key().map_err(|error| failed(&error))?;
     let write = |path: &PathBuf, text: &str, access| {
         file::write_new(path, text.as_bytes(), access).map_err(|error| {
-            CliError::new(Exit::NO_ANSWER, format!("cannot write `{}`", input::shown(path)))
-                .because(&error)
-                .help("a key is never overwritten: choose another `--output-prefix`")
+            CliError::new(
+                Exit::NO_ANSWER,
+                format!("cannot write `{}`", input::shown(path)),
+            )
+            .because(&error)
+            .help("a key is never overwritten: choose another `--output-prefix`")
         })
     };
     write(&private_path, &key.to_pem(), Access::OwnerOnly)?;
     write(&public_path, &public.to_pem(), Access::Usual)?;
-    ui.note(format_args!("private key  {}  (mode 0600, not encrypted)", input::shown(&private_path)));
-    ui.note(format_args!("public key   {}  {}", input::shown(&public_path), public.fingerprint()));
+    ui.note(format_args!(
+        "private key  {}  (mode 0600, not encrypted)",
+        input::shown(&private_path)
+    ));
+    ui.note(format_args!(
+        "public key   {}  {}",
+        input::shown(&public_path),
+        public.fingerprint()
+    ));
     Ok(Exit::YES)
 }

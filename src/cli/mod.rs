@@ -81,8 +81,17 @@ pub(crate) fn main() -> ExitCode {
         Err(error) => {
             // A closed pipe is no reason to complain.
             let _unprinted = error.print();
-            let usage = if error.use_stderr() { Exit::USAGE } else { Exit::YES };
-            return if usage != Exit::YES && is_run() { usage.of_run() } else { usage }.into();
+            let usage = if error.use_stderr() {
+                Exit::USAGE
+            } else {
+                Exit::YES
+            };
+            return if usage != Exit::YES && is_run() {
+                usage.of_run()
+            } else {
+                usage
+            }
+            .into();
         }
     };
     let mut ui = Ui::new(cli.color, cli.quiet);
@@ -108,7 +117,10 @@ fn dispatch(command: Command, ui: &mut Ui) -> Exit {
 
 /// Whether the arguments that could not be parsed were for `run`, whose statuses below 200 are the guest's.
 fn is_run() -> bool {
-    std::env::args_os().skip(1).find(|arg| !arg.to_string_lossy().starts_with('-')).is_some_and(|arg| arg == "run")
+    std::env::args_os()
+        .skip(1)
+        .find(|arg| !arg.to_string_lossy().starts_with('-'))
+        .is_some_and(|arg| arg == "run")
 }
 
 #[cfg(test)]

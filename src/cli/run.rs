@@ -63,7 +63,11 @@ pub(super) struct Args {
     file: PathBuf,
 
     /// Arguments of the module or function
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARG"
+    )]
     args: Vec<String>,
 }
 
@@ -74,13 +78,22 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Exit {
         Err(exit) => return exit,
     };
     let outcome = match (&args.invoke, tool.verified().artifact().kind()) {
-        (Some(function), Kind::Component) => match args.args.iter().map(|arg| argument(arg)).collect() {
-            Ok(arguments) => tool.call(function, arguments),
-            Err(error) => return ui.fail(&error),
-        },
+        (Some(function), Kind::Component) => {
+            match args.args.iter().map(|arg| argument(arg)).collect() {
+                Ok(arguments) => tool.call(function, arguments),
+                Err(error) => return ui.fail(&error),
+            }
+        }
         (None, Kind::Core) => {
-            let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let argv: Vec<_> = [name].into_iter().chain(args.args.iter().cloned()).collect();
+            let name = args
+                .file
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let argv: Vec<_> = [name]
+                .into_iter()
+                .chain(args.args.iter().cloned())
+                .collect();
             let io = Io {
                 stdin: Box::new(io::stdin()),
                 stdout: Box::new(io::BufWriter::with_capacity(64 << 10, io::stdout())),
@@ -89,33 +102,56 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Exit {
             tool.run_command(&argv, io)
         }
         (None, Kind::Component) => {
-            let error = CliError::new(Exit::USAGE.of_run(), "found a component, which is called by function");
-            return ui.fail(&error.help("name the function with `--invoke`; `wasm-audit inspect` lists the exports"));
+            let error = CliError::new(
+                Exit::USAGE.of_run(),
+                "found a component, which is called by function",
+            );
+            return ui.fail(&error.help(
+                "name the function with `--invoke`; `wasm-audit inspect` lists the exports",
+            ));
         }
         (Some(_), Kind::Core) => {
-            let error = CliError::new(Exit::USAGE.of_run(), "found a core module, which has no typed functions to invoke");
+            let error = CliError::new(
+                Exit::USAGE.of_run(),
+                "found a core module, which has no typed functions to invoke",
+            );
             return ui.fail(&error.help("leave `--invoke` out to run it as a command"));
         }
     };
     match outcome {
         Ok(Answer::Exit(status)) => {
             if !(0..200).contains(&status) {
-                ui.aside(format_args!("wasm-audit: the module exited with {status}, which is reported as 199"));
+                ui.aside(format_args!(
+                    "wasm-audit: the module exited with {status}, which is reported as 199"
+                ));
             }
             Exit::of_guest(status)
         }
-        Ok(Answer::Ok(bytes)) => match io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                ui.fail(&CliError::new(Exit::NO_ANSWER.of_run(), "cannot write to standard output").because(&error))
-            }
+        Ok(Answer::Ok(bytes)) => match io::stdout()
+            .write_all(&bytes)
+            .and_then(|()| io::stdout().flush())
+        {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ui.fail(
+                &CliError::new(Exit::NO_ANSWER.of_run(), "cannot write to standard output")
+                    .because(&error),
+            ),
             _ => Exit::YES,
         },
         Ok(Answer::Err(text)) => {
             ui.aside(wasm_audit::text::Printable(&text));
             Exit::NO
         }
-        Ok(other) => ui.fail(&CliError::new(Exit::NO_ANSWER.of_run(), format!("the run ended in a way that is not known: {other:?}"))),
-        Err(error) => ui.fail(&CliError::new(Exit::of_run_error(&error), format!("`{}` was ended", input::shown(&args.file))).because(&error)),
+        Ok(other) => ui.fail(&CliError::new(
+            Exit::NO_ANSWER.of_run(),
+            format!("the run ended in a way that is not known: {other:?}"),
+        )),
+        Err(error) => ui.fail(
+            &CliError::new(
+                Exit::of_run_error(&error),
+                format!("`{}` was ended", input::shown(&args.file)),
+            )
+            .because(&error),
+        ),
     }
 }
 
@@ -127,23 +163,40 @@ fn prepare(args: &Args, ui: &mut Ui) -> Result<Tool, Exit> {
     };
     let trust = args.trust.trust().map_err(|error| ui.fail(&ours(error)))?;
     let policy = args.policy.read().map_err(|error| ui.fail(&ours(error)))?;
-    let verified = verify_one(&args.file, &args.trust, &trust, policy.as_ref()).map_err(|error| match error {
-        NotVerified::Unread(error) => ui.fail(&ours(error)),
-        NotVerified::Refused(VerifyError::Refused(refused)) => {
-            render::verdict::refused_run(&input::shown(&args.file), &refused, ui);
-            Exit::of_state(refused.state()).of_run()
-        }
-        NotVerified::Refused(error) => {
-            ui.fail(&CliError::new(Exit::NO_ANSWER.of_run(), format!("cannot verify `{}`", input::shown(&args.file))).because(&error))
-        }
-    })?;
+    let verified = verify_one(&args.file, &args.trust, &trust, policy.as_ref()).map_err(
+        |error| match error {
+            NotVerified::Unread(error) => ui.fail(&ours(error)),
+            NotVerified::Refused(VerifyError::Refused(refused)) => {
+                render::verdict::refused_run(&input::shown(&args.file), &refused, ui);
+                Exit::of_state(refused.state()).of_run()
+            }
+            NotVerified::Refused(error) => ui.fail(
+                &CliError::new(
+                    Exit::NO_ANSWER.of_run(),
+                    format!("cannot verify `{}`", input::shown(&args.file)),
+                )
+                .because(&error),
+            ),
+        },
+    )?;
     let mut tool = load(verified, policy.as_ref()).map_err(|error| {
         let failed = CliError::new(Exit::of_load_error(&error), format!("`{}` is not loaded", input::shown(&args.file))).because(&error);
         ui.fail(&failed.help("grant the imports in the policy's `world.wit`, or take them away with `wasm-audit harden`"))
     })?;
     let mut lower = *tool.limits();
-    let Limits { memory, fuel, deadline, output, .. } = &mut lower;
-    for (limit, asked) in [(memory, args.max_memory), (fuel, args.fuel), (deadline, args.timeout), (output, args.max_output)] {
+    let Limits {
+        memory,
+        fuel,
+        deadline,
+        output,
+        ..
+    } = &mut lower;
+    for (limit, asked) in [
+        (memory, args.max_memory),
+        (fuel, args.fuel),
+        (deadline, args.timeout),
+        (output, args.max_output),
+    ] {
         *limit = asked.unwrap_or(*limit);
     }
     tool.lower_limits(&lower);
@@ -151,15 +204,34 @@ fn prepare(args: &Args, ui: &mut Ui) -> Result<Tool, Exit> {
 }
 
 fn argument(arg: &str) -> Result<Argument, CliError> {
-    let Some(path) = arg.strip_prefix('@') else { return Ok(Argument::Text(arg.to_owned())) };
-    let failed = || CliError::new(Exit::NO_ANSWER.of_run(), format!("cannot read the argument `{}`", input::shown(Path::new(arg))));
+    let Some(path) = arg.strip_prefix('@') else {
+        return Ok(Argument::Text(arg.to_owned()));
+    };
+    let failed = || {
+        CliError::new(
+            Exit::NO_ANSWER.of_run(),
+            format!(
+                "cannot read the argument `{}`",
+                input::shown(Path::new(arg))
+            ),
+        )
+    };
     if path != "-" {
-        return file::read(Path::new(path), limits::ARGUMENT_BYTES).map(Argument::Bytes).map_err(|error| failed().because(&error));
+        return file::read(Path::new(path), limits::ARGUMENT_BYTES)
+            .map(Argument::Bytes)
+            .map_err(|error| failed().because(&error));
     }
     let mut bytes = Vec::new();
-    io::stdin().lock().take(limits::ARGUMENT_BYTES + 1).read_to_end(&mut bytes).map_err(|error| failed().because(&error))?;
+    io::stdin()
+        .lock()
+        .take(limits::ARGUMENT_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failed().because(&error))?;
     if bytes.len() as u64 > limits::ARGUMENT_BYTES {
-        return Err(failed().help(format!("an argument may have {}; let a command stream more", units::show_bytes(limits::ARGUMENT_BYTES))));
+        return Err(failed().help(format!(
+            "an argument may have {}; let a command stream more",
+            units::show_bytes(limits::ARGUMENT_BYTES)
+        )));
     }
     Ok(Argument::Bytes(bytes))
 }

@@ -12,28 +12,58 @@ use super::input;
 /// Reads commit, tree and state of the folder `dir` of a git checkout.
 pub(super) fn of_checkout(dir: &Path) -> Result<Source, CliError> {
     let failed = |what: &str| {
-        CliError::new(Exit::NO_ANSWER, format!("cannot tell the source of `{}`: {what}", input::shown(dir)))
-            .help("name a folder of a git checkout with at least one commit, or leave `--source` out")
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot tell the source of `{}`: {what}", input::shown(dir)),
+        )
+        .help("name a folder of a git checkout with at least one commit, or leave `--source` out")
     };
     let commit = git(dir, &["rev-parse", "--verify", "HEAD"]).map_err(|error| failed(&error))?;
     let prefix = git(dir, &["rev-parse", "--show-prefix"]).map_err(|error| failed(&error))?;
     let path = prefix.trim_end_matches('/').to_owned();
-    let status = git(dir, &["status", "--porcelain", "--untracked-files=no", "--", "."]).map_err(|error| failed(&error))?;
+    let status = git(
+        dir,
+        &["status", "--porcelain", "--untracked-files=no", "--", "."],
+    )
+    .map_err(|error| failed(&error))?;
     // A folder that is in no commit yet has no tree.
     let tree = git(dir, &["rev-parse", "--verify", &format!("HEAD:{path}")]).ok();
-    let repository = git(dir, &["config", "--get", "remote.origin.url"]).ok().map(|url| without_credentials(&url));
-    Ok(Source { repository, commit, dirty: !status.is_empty() || tree.is_none(), path: (!path.is_empty()).then_some(path), tree })
+    let repository = git(dir, &["config", "--get", "remote.origin.url"])
+        .ok()
+        .map(|url| without_credentials(&url));
+    Ok(Source {
+        repository,
+        commit,
+        dirty: !status.is_empty() || tree.is_none(),
+        path: (!path.is_empty()).then_some(path),
+        tree,
+    })
 }
 
 fn git(dir: &Path, args: &[&str]) -> Result<String, String> {
     // A repository's own configuration can name programs to run; none of these is needed here.
-    let safe = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
-    let output = Command::new("git").arg("-C").arg(dir).args(safe).args(args).output().map_err(|error| format!("git: {error}"))?;
+    let safe = [
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "core.hooksPath=/dev/null",
+    ];
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(dir)
+        .args(safe)
+        .args(args)
+        .output()
+        .map_err(|error| format!("git: {error}"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(wasm_audit::text::Printable(said.lines().next().unwrap_or("git failed")).to_string());
+        return Err(
+            wasm_audit::text::Printable(said.lines().next().unwrap_or("git failed")).to_string(),
+        );
     }
-    String::from_utf8(output.stdout).map(|text| text.trim_end().to_owned()).map_err(|error| error.to_string())
+    String::from_utf8(output.stdout)
+        .map(|text| text.trim_end().to_owned())
+        .map_err(|error| error.to_string())
 }
 
 /// A remote's address may carry a password, which has no place in a public statement.
@@ -54,7 +84,13 @@ mod tests {
 
     #[test]
     fn password_in_a_remote_is_left_out() {
-        assert_eq!(without_credentials("https://user:token@example.org/a/b.git"), "https://example.org/a/b.git");
-        assert_eq!(without_credentials("git@example.org:a/b.git"), "git@example.org:a/b.git");
+        assert_eq!(
+            without_credentials("https://user:token@example.org/a/b.git"),
+            "https://example.org/a/b.git"
+        );
+        assert_eq!(
+            without_credentials("git@example.org:a/b.git"),
+            "git@example.org:a/b.git"
+        );
     }
 }

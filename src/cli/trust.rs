@@ -36,7 +36,11 @@ impl TrustArgs {
         for path in &self.key {
             let text = input::text(path, "public key", limits::KEY_BYTES)?;
             trust.keys.push(PublicKey::from_pem(&text).map_err(|error| {
-                CliError::new(Exit::NO_ANSWER, format!("cannot use the public key `{}`", input::shown(path))).because(&error)
+                CliError::new(
+                    Exit::NO_ANSWER,
+                    format!("cannot use the public key `{}`", input::shown(path)),
+                )
+                .because(&error)
             })?);
         }
         Ok(trust)
@@ -46,17 +50,31 @@ impl TrustArgs {
     pub(super) fn candidates(&self, module: &Path) -> Result<Vec<Candidate>, CliError> {
         if !self.bundle.is_empty() {
             if self.bundle.len() > limits::BUNDLES {
-                return Err(CliError::new(Exit::USAGE, format!("found {} bundles, expected at most {}", self.bundle.len(), limits::BUNDLES)));
+                return Err(CliError::new(
+                    Exit::USAGE,
+                    format!(
+                        "found {} bundles, expected at most {}",
+                        self.bundle.len(),
+                        limits::BUNDLES
+                    ),
+                ));
             }
             return self.bundle.iter().map(|path| candidate(path)).collect();
         }
-        let Some(name) = module.file_name().filter(|_| module != Path::new("-")) else { return Ok(Vec::new()) };
+        let Some(name) = module.file_name().filter(|_| module != Path::new("-")) else {
+            return Ok(Vec::new());
+        };
         let mut name = name.to_owned();
         name.push(".sigstore.json");
         let beside = module.with_file_name(&name);
         let in_folder = self.attestations.as_ref().map(|folder| folder.join(&name));
         // What is there but cannot be read is an error, not an absence.
-        [Some(beside), in_folder].into_iter().flatten().filter(|path| fs::symlink_metadata(path).is_ok()).map(|path| candidate(&path)).collect()
+        [Some(beside), in_folder]
+            .into_iter()
+            .flatten()
+            .filter(|path| fs::symlink_metadata(path).is_ok())
+            .map(|path| candidate(&path))
+            .collect()
     }
 }
 
@@ -64,6 +82,10 @@ fn candidate(path: &Path) -> Result<Candidate, CliError> {
     let name = path.to_string_lossy().into_owned();
     match file::read(path, limits::BUNDLE_BYTES) {
         Ok(bytes) => Ok(Candidate { name, bytes }),
-        Err(error) => Err(CliError::new(Exit::NO_ANSWER, format!("cannot read the bundle `{}`", input::shown(path))).because(&error)),
+        Err(error) => Err(CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot read the bundle `{}`", input::shown(path)),
+        )
+        .because(&error)),
     }
 }

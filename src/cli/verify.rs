@@ -50,14 +50,21 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         let outcome = verify_one(path, &args.trust, &trust, policy.as_ref());
         exit = exit.max(match &outcome {
             Ok(_) => Exit::YES,
-            Err(NotVerified::Refused(VerifyError::Refused(refused))) => Exit::of_state(refused.state()),
+            Err(NotVerified::Refused(VerifyError::Refused(refused))) => {
+                Exit::of_state(refused.state())
+            }
             Err(_) => Exit::NO_ANSWER,
         });
         match (args.format, outcome) {
             (Format::Human, Ok(verified)) => render::verdict::verified(&shown, &verified, ui),
-            (Format::Human, Err(NotVerified::Refused(VerifyError::Refused(refused)))) => render::verdict::refused(&shown, &refused, ui),
+            (Format::Human, Err(NotVerified::Refused(VerifyError::Refused(refused)))) => {
+                render::verdict::refused(&shown, &refused, ui)
+            }
             (Format::Human, Err(NotVerified::Refused(error))) => {
-                ui.fail(&CliError::new(Exit::NO_ANSWER, format!("cannot verify `{shown}`")).because(&error));
+                ui.fail(
+                    &CliError::new(Exit::NO_ANSWER, format!("cannot verify `{shown}`"))
+                        .because(&error),
+                );
             }
             (Format::Human, Err(NotVerified::Unread(error))) => {
                 ui.fail(&error);
@@ -80,7 +87,12 @@ pub(super) enum NotVerified {
 }
 
 /// Reads a module and its bundles once, and verifies them.
-pub(super) fn verify_one(path: &Path, args: &TrustArgs, trust: &Trust, policy: Option<&Policy>) -> Result<Verified, NotVerified> {
+pub(super) fn verify_one(
+    path: &Path,
+    args: &TrustArgs,
+    trust: &Trust,
+    policy: Option<&Policy>,
+) -> Result<Verified, NotVerified> {
     let artifact = input::artifact(path).map_err(NotVerified::Unread)?;
     let candidates = args.candidates(path).map_err(NotVerified::Unread)?;
     verify(artifact, &candidates, trust, policy).map_err(NotVerified::Refused)
@@ -107,7 +119,11 @@ fn document(path: &Path, outcome: Result<Verified, NotVerified>) -> serde_json::
                 "bundle": bundle, "state": refusal.state().to_string(), "reason": refusal.to_string(),
             })).collect::<Vec<_>>(),
         }),
-        Err(NotVerified::Refused(error)) => json!({ "file": file, "verified": false, "error": error.to_string() }),
-        Err(NotVerified::Unread(error)) => json!({ "file": file, "verified": false, "error": error.one_line() }),
+        Err(NotVerified::Refused(error)) => {
+            json!({ "file": file, "verified": false, "error": error.to_string() })
+        }
+        Err(NotVerified::Unread(error)) => {
+            json!({ "file": file, "verified": false, "error": error.one_line() })
+        }
     }
 }

@@ -55,9 +55,17 @@ pub fn load(verified: Verified, policy: Option<&Policy>) -> Result<Tool, LoadErr
     let bytes = verified.artifact().bytes();
     let code = match kind {
         Kind::Core => Code::Core(Module::from_binary(&engine, bytes).map_err(LoadError::engine)?),
-        Kind::Component => Code::Component(Component::from_binary(&engine, bytes).map_err(LoadError::engine)?),
+        Kind::Component => {
+            Code::Component(Component::from_binary(&engine, bytes).map_err(LoadError::engine)?)
+        }
     };
-    Ok(Tool { verified, engine, code, limits, granted })
+    Ok(Tool {
+        verified,
+        engine,
+        code,
+        limits,
+        granted,
+    })
 }
 
 impl Tool {
@@ -73,7 +81,14 @@ impl Tool {
 
     /// Lowers the bounds on a run; none can be raised.
     pub fn lower_limits(&mut self, to: &Limits) {
-        let Limits { memory, table_elements, fuel, deadline, output, module_size } = &mut self.limits;
+        let Limits {
+            memory,
+            table_elements,
+            fuel,
+            deadline,
+            output,
+            module_size,
+        } = &mut self.limits;
         *memory = to.memory.min(*memory);
         *table_elements = to.table_elements.min(*table_elements);
         *fuel = to.fuel.min(*fuel);

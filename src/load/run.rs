@@ -43,7 +43,11 @@ pub enum Answer {
 impl Io {
     /// Returns streams that are empty and swallow everything.
     pub fn none() -> Self {
-        Self { stdin: Box::new(io::empty()), stdout: Box::new(io::sink()), stderr: Box::new(io::sink()) }
+        Self {
+            stdin: Box::new(io::empty()),
+            stdout: Box::new(io::sink()),
+            stderr: Box::new(io::sink()),
+        }
     }
 }
 
@@ -60,15 +64,23 @@ impl Tool {
     /// When it traps, reaches a limit, or is no command.
     pub fn run_command(&self, args: &[String], io: Io) -> Result<Answer, RunError> {
         let Code::Core(module) = &self.code else {
-            return Err(RunError::Arguments("found a component, which is called by function; name one".into()));
+            return Err(RunError::Arguments(
+                "found a component, which is called by function; name one".into(),
+            ));
         };
         let (stdout, stderr) = Output::pair(io.stdout, io.stderr, self.limits.output);
         let mut wasi = WasiCtxBuilder::new();
-        wasi.args(args).stdin(stdio::stdin(io.stdin)).stdout(stdout.clone()).stderr(stderr.clone()).allow_blocking_current_thread(true);
+        wasi.args(args)
+            .stdin(stdio::stdin(io.stdin))
+            .stdout(stdout.clone())
+            .stderr(stderr.clone())
+            .allow_blocking_current_thread(true);
         let mut store = store(&self.engine, wasi.build_p1(), &self.limits)?;
         let outcome = self.bounded(&mut store, async |store| self.start(module, store).await);
         // What the guest wrote before it ended is the caller's to see, however it ended.
-        let flushed = [stdout.flush(), stderr.flush()].into_iter().all(|done| done.is_ok());
+        let flushed = [stdout.flush(), stderr.flush()]
+            .into_iter()
+            .all(|done| done.is_ok());
         match outcome {
             Err(error) => self.ended(&store, error),
             Ok(()) if !flushed => Err(RunError::setup("the output cannot be written")),
@@ -84,7 +96,9 @@ impl Tool {
     /// When there is no such function, the arguments do not fit it, it traps or it reaches a limit.
     pub fn call(&self, function: &str, args: Vec<Argument>) -> Result<Answer, RunError> {
         let Code::Component(component) = &self.code else {
-            return Err(RunError::Arguments(format!("found a core module, which has no typed functions to call (`{function}`)")));
+            return Err(RunError::Arguments(format!(
+                "found a core module, which has no typed functions to call (`{function}`)"
+            )));
         };
         let path = arguments::find(self.verified.facts(), function)?;
         let wasi = WasiCtxBuilder::new().build_p1();
@@ -100,7 +114,11 @@ impl Tool {
         }
     }
 
-    async fn start(&self, module: &Module, store: &mut Store<State>) -> Result<(), wasmtime::Error> {
+    async fn start(
+        &self,
+        module: &Module,
+        store: &mut Store<State>,
+    ) -> Result<(), wasmtime::Error> {
         let linker = self.granted.link(&self.engine, module, store)?;
         let instance = linker.instantiate_async(&mut *store, module).await?;
         let start = instance.get_typed_func::<(), ()>(&mut *store, "_start")?;
@@ -117,10 +135,16 @@ impl Tool {
     ) -> Result<Result<Answer, RunError>, wasmtime::Error> {
         let linker = ComponentLinker::new(&self.engine);
         let instance = linker.instantiate_async(&mut *store, component).await?;
-        let within = path.interface.as_ref().and_then(|name| instance.get_export_index(&mut *store, None, name));
+        let within = path
+            .interface
+            .as_ref()
+            .and_then(|name| instance.get_export_index(&mut *store, None, name));
         let index = instance.get_export_index(&mut *store, within.as_ref(), &path.function);
         let Some(function) = index.and_then(|index| instance.get_func(&mut *store, index)) else {
-            return Ok(Err(RunError::NoSuchFunction { wanted: path.function.clone(), found: "those that `inspect` lists".into() }));
+            return Ok(Err(RunError::NoSuchFunction {
+                wanted: path.function.clone(),
+                found: "those that `inspect` lists".into(),
+            }));
         };
         let ty = function.ty(&*store);
         let params = match arguments::values(ty.params(), args) {
@@ -128,7 +152,9 @@ impl Tool {
             Err(error) => return Ok(Err(error)),
         };
         let mut results = vec![Val::Bool(false); ty.results().len()];
-        function.call_async(&mut *store, &params, &mut results).await?;
+        function
+            .call_async(&mut *store, &params, &mut results)
+            .await?;
         let answer = arguments::answer(results);
         let written = match &answer {
             Answer::Ok(bytes) => bytes.len(),
@@ -136,7 +162,9 @@ impl Tool {
             Answer::Exit(_) => 0,
         };
         if written as u64 > self.limits.output {
-            return Ok(Err(RunError::Output { limit: self.limits.output }));
+            return Ok(Err(RunError::Output {
+                limit: self.limits.output,
+            }));
         }
         Ok(Ok(answer))
     }
@@ -147,10 +175,16 @@ impl Tool {
         store: &mut Store<State>,
         run: impl AsyncFnOnce(&mut Store<State>) -> Result<(), wasmtime::Error>,
     ) -> Result<(), wasmtime::Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()?;
         let _ticker = Ticker::start(self.engine.clone());
         let deadline = Duration::from_millis(self.limits.deadline);
-        let outcome = runtime.block_on(async { tokio::time::timeout(deadline, run(store)).await.unwrap_or_else(|_| Err(DeadlinePassed.into())) });
+        let outcome = runtime.block_on(async {
+            tokio::time::timeout(deadline, run(store))
+                .await
+                .unwrap_or_else(|_| Err(DeadlinePassed.into()))
+        });
         // A thread that waits for input cannot be stopped; nobody waits for it.
         runtime.shutdown_background();
         outcome
@@ -162,23 +196,37 @@ impl Tool {
             return Ok(Answer::Exit(exit.0));
         }
         if error.is::<DeadlinePassed>() {
-            return Err(RunError::Deadline { limit_ms: self.limits.deadline });
+            return Err(RunError::Deadline {
+                limit_ms: self.limits.deadline,
+            });
         }
         if error.is::<OutputLimit>() {
-            return Err(RunError::Output { limit: self.limits.output });
+            return Err(RunError::Output {
+                limit: self.limits.output,
+            });
         }
         if error.downcast_ref::<Trap>() == Some(&Trap::OutOfFuel) {
-            return Err(RunError::Fuel { limit: self.limits.fuel });
+            return Err(RunError::Fuel {
+                limit: self.limits.fuel,
+            });
         }
         let limiter = &store.data().limiter;
         if limiter.refused_memory {
-            return Err(RunError::Memory { limit: self.limits.memory });
+            return Err(RunError::Memory {
+                limit: self.limits.memory,
+            });
         }
         if limiter.refused_table {
-            return Err(RunError::Table { limit: self.limits.table_elements });
+            return Err(RunError::Table {
+                limit: self.limits.table_elements,
+            });
         }
         Err(match error.downcast_ref::<Trap>() {
-            Some(trap) => RunError::Trap(trap.to_string().trim_start_matches("wasm trap: ").to_owned()),
+            Some(trap) => RunError::Trap(
+                trap.to_string()
+                    .trim_start_matches("wasm trap: ")
+                    .to_owned(),
+            ),
             None => RunError::Setup(format!("{:#}", error.root_cause())),
         })
     }
@@ -205,7 +253,10 @@ impl Ticker {
                 engine.increment_epoch();
             }
         });
-        Self { stop, thread: Some(thread) }
+        Self {
+            stop,
+            thread: Some(thread),
+        }
     }
 }
 

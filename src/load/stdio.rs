@@ -35,7 +35,10 @@ pub(super) fn stdin(mut from: Box<dyn Read + Send>) -> AsyncStdinStream {
             }
         }
     });
-    AsyncStdinStream::new(Pieces { arrived, current: io::Cursor::default() })
+    AsyncStdinStream::new(Pieces {
+        arrived,
+        current: io::Cursor::default(),
+    })
 }
 
 /// What the reading thread sends, as a stream.
@@ -45,7 +48,11 @@ struct Pieces {
 }
 
 impl AsyncRead for Pieces {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         loop {
             let n = self.current.read(into.initialize_unfilled())?;
             if n > 0 {
@@ -77,16 +84,25 @@ pub(super) struct OutputLimit;
 
 impl Output {
     /// Makes the two outputs, which together may write `limit` bytes.
-    pub(super) fn pair(stdout: Box<dyn Write + Send>, stderr: Box<dyn Write + Send>, limit: u64) -> (Self, Self) {
+    pub(super) fn pair(
+        stdout: Box<dyn Write + Send>,
+        stderr: Box<dyn Write + Send>,
+        limit: u64,
+    ) -> (Self, Self) {
         let left = Arc::new(Mutex::new(limit));
-        let output = |to| Self { to: Arc::new(Mutex::new(to)), left: Arc::clone(&left) };
+        let output = |to| Self {
+            to: Arc::new(Mutex::new(to)),
+            left: Arc::clone(&left),
+        };
         (output(stdout), output(stderr))
     }
 
     /// Writes all of `bytes`, or nothing if they are too many.
     pub(super) fn write(&self, bytes: &[u8]) -> Result<(), StreamError> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = left.checked_sub(bytes.len() as u64).ok_or_else(|| StreamError::Trap(OutputLimit.into()))?;
+        *left = left
+            .checked_sub(bytes.len() as u64)
+            .ok_or_else(|| StreamError::Trap(OutputLimit.into()))?;
         drop(left);
         self.with(|to| to.write_all(bytes))
     }
@@ -140,8 +156,16 @@ impl Pollable for Output {
 }
 
 impl AsyncWrite for Output {
-    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Poll::Ready(Self::write(&self, bytes).map(|()| bytes.len()).map_err(io::Error::other))
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Poll::Ready(
+            Self::write(&self, bytes)
+                .map(|()| bytes.len())
+                .map_err(io::Error::other),
+        )
     }
 
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -34,14 +34,25 @@ impl Limiter {
 }
 
 impl ResourceLimiter for Limiter {
-    fn memory_growing(&mut self, _current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
         let fits = desired <= self.memory && maximum.is_none_or(|maximum| desired <= maximum);
         self.refused_memory |= !fits;
         Ok(fits)
     }
 
-    fn table_growing(&mut self, _current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
-        let fits = desired <= self.table_elements && maximum.is_none_or(|maximum| desired <= maximum);
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let fits =
+            desired <= self.table_elements && maximum.is_none_or(|maximum| desired <= maximum);
         self.refused_table |= !fits;
         Ok(fits)
     }
@@ -60,8 +71,18 @@ impl ResourceLimiter for Limiter {
 }
 
 /// Makes a store with its fuel and its limiter.
-pub(super) fn store(engine: &Engine, wasi: WasiP1Ctx, limits: &Limits) -> Result<Store<State>, RunError> {
-    let mut store = Store::new(engine, State { wasi, limiter: Limiter::new(limits) });
+pub(super) fn store(
+    engine: &Engine,
+    wasi: WasiP1Ctx,
+    limits: &Limits,
+) -> Result<Store<State>, RunError> {
+    let mut store = Store::new(
+        engine,
+        State {
+            wasi,
+            limiter: Limiter::new(limits),
+        },
+    );
     store.limiter(|state| &mut state.limiter);
     store.set_fuel(limits.fuel).map_err(RunError::setup)?;
     // Every tick the guest gives way for a moment, so that the deadline is looked at.

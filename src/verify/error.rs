@@ -73,10 +73,14 @@ pub enum Refusal {
         wanted: &'static str,
     },
     /// Signed with a certificate.
-    #[error("signed keyless (with a certificate), which cannot be verified yet; expected a managed key")]
+    #[error(
+        "signed keyless (with a certificate), which cannot be verified yet; expected a managed key"
+    )]
     Keyless,
     /// The bundle names a trusted key, and the signature is not that key's over this payload.
-    #[error("the signature is not that of the key {key} over this statement: one of them was changed")]
+    #[error(
+        "the signature is not that of the key {key} over this statement: one of them was changed"
+    )]
     Signature {
         /// The trusted key that the bundle names.
         key: Digest,
@@ -146,7 +150,11 @@ pub enum Refusal {
 impl Refused {
     /// Returns the state of the bundle that got furthest.
     pub fn state(&self) -> State {
-        self.refusals.iter().map(|(_, refusal)| refusal.state()).max().unwrap_or(State::NotAttested)
+        self.refusals
+            .iter()
+            .map(|(_, refusal)| refusal.state())
+            .max()
+            .unwrap_or(State::NotAttested)
     }
 }
 
@@ -166,7 +174,9 @@ impl Refusal {
             | Self::PredicateType { .. }
             | Self::Predicate(_) => State::Invalid,
             Self::Keyless | Self::Signer { .. } => State::NotTrusted,
-            Self::Verdict(_) | Self::Malformed { .. } | Self::Lie { .. } | Self::Policy(_) => State::Disagrees,
+            Self::Verdict(_) | Self::Malformed { .. } | Self::Lie { .. } | Self::Policy(_) => {
+                State::Disagrees
+            }
         }
     }
 }

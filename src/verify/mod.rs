@@ -44,7 +44,15 @@ pub fn verify(
     let mut refusals = Vec::new();
     for candidate in candidates {
         match steps::verify_one(&facts, candidate, trust, report.as_ref()) {
-            Ok(accepted) => return Ok(Verified::new(artifact, facts, candidate.name.clone(), accepted, report)),
+            Ok(accepted) => {
+                return Ok(Verified::new(
+                    artifact,
+                    facts,
+                    candidate.name.clone(),
+                    accepted,
+                    report,
+                ));
+            }
             Err(refusal) => refusals.push((candidate.name.clone(), refusal)),
         }
     }

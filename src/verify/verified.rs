@@ -31,8 +31,20 @@ pub(super) struct Accepted {
 }
 
 impl Verified {
-    pub(super) fn new(artifact: Artifact, facts: Facts, bundle: String, accepted: Accepted, report: Option<Report>) -> Self {
-        Self { artifact, facts, bundle, accepted, report }
+    pub(super) fn new(
+        artifact: Artifact,
+        facts: Facts,
+        bundle: String,
+        accepted: Accepted,
+        report: Option<Report>,
+    ) -> Self {
+        Self {
+            artifact,
+            facts,
+            bundle,
+            accepted,
+            report,
+        }
     }
 
     /// Returns the bytes that were verified.

@@ -1,9 +1,9 @@
 //! `export-missing`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
-use crate::finding::Place;
 use crate::check::conform::{exported_function, exported_interface};
+use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "export-missing",
@@ -33,21 +33,33 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         report(
             Place::default(),
             format!("does not export `{name}`"),
-            format!("world `{}` demands it (`{origin}`)", context.world.name),
-            "build the module for this world, or check it against the policy that it was made for".into(),
+            format!(
+                "a module that exports it, since world `{}` demands `{origin}`",
+                context.world.name
+            ),
+            "build the module for this world, or check it against the policy that it was made for"
+                .into(),
         );
     };
     for (track, interface) in &exports.interfaces {
         match exported_interface(context.facts, track) {
             None => missing(interface.name.clone(), &interface.name),
             Some(export) => {
-                for (name, grant) in interface.functions.iter().filter(|(name, _)| !export.functions.iter().any(|f| f.name == **name)) {
+                for (name, grant) in interface
+                    .functions
+                    .iter()
+                    .filter(|(name, _)| !export.functions.iter().any(|f| f.name == **name))
+                {
                     missing(format!("{}#{name}", export.name), &grant.origin);
                 }
             }
         }
     }
-    for (name, grant) in exports.functions.iter().filter(|(name, _)| exported_function(context.facts, name).is_none()) {
+    for (name, grant) in exports
+        .functions
+        .iter()
+        .filter(|(name, _)| exported_function(context.facts, name).is_none())
+    {
         missing(name.clone(), &grant.origin);
     }
 }

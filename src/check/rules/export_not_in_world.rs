@@ -1,10 +1,10 @@
 //! `export-not-in-world`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::artifact::Kind;
 use crate::check::conform::{core_names_match, implied_core_export};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 use crate::inspect::ExternKind;
 use crate::version::track;
 
@@ -35,8 +35,14 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         report(
-            Place { offset: export.offset, within: None },
-            format!("exports the {} `{}`, which world `{}` does not ask for", export.kind, export.name, context.world.name),
+            Place {
+                offset: export.offset,
+                within: None,
+            },
+            format!(
+                "exports the {} `{}`, which world `{}` does not ask for",
+                export.kind, export.name, context.world.name
+            ),
             "the exports of the world, and those that its kind of module implies".into(),
             "drop the export when linking, or add it to the policy's `world.wit`".into(),
         );
@@ -46,10 +52,18 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
 fn is_demanded(context: &Context<'_>, name: &str, kind: ExternKind) -> bool {
     let exports = &context.world.exports;
     match (context.facts.kind, kind) {
-        (Kind::Core, ExternKind::Func) => implied_core_export(name) || exports.functions.keys().any(|wanted| core_names_match(wanted, name)),
+        (Kind::Core, ExternKind::Func) => {
+            implied_core_export(name)
+                || exports
+                    .functions
+                    .keys()
+                    .any(|wanted| core_names_match(wanted, name))
+        }
         (Kind::Core, _) => implied_core_export(name),
         // A type says nothing by itself; the functions that use it are exports of their own.
         (Kind::Component, ExternKind::Type) => true,
-        (Kind::Component, _) => exports.functions.contains_key(name) || exports.interfaces.contains_key(&track(name)),
+        (Kind::Component, _) => {
+            exports.functions.contains_key(name) || exports.interfaces.contains_key(&track(name))
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! `export-type-mismatch`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::artifact::Kind;
 use crate::check::conform::{exported_function, exported_interface};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 use crate::policy::Grant;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,29 +30,56 @@ After:
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let exports = &context.world.exports;
-    let mut differs = |offset: Option<u64>, name: String, found: &str, grant: &Grant, wanted: &str| {
-        if found != wanted {
-            report(
-                Place { offset, within: None },
-                format!("exports `{name}` as `{found}`"),
-                format!("`{wanted}`, from `{}`", grant.origin),
-                "build the module against the WIT that the policy names".into(),
-            );
-        }
-    };
+    let mut differs =
+        |offset: Option<u64>, name: String, found: &str, grant: &Grant, wanted: &str| {
+            if found != wanted {
+                report(
+                    Place {
+                        offset,
+                        within: None,
+                    },
+                    format!("exports `{name}` as `{found}`"),
+                    format!("`{wanted}`, from `{}`", grant.origin),
+                    "build the module against the WIT that the policy names".into(),
+                );
+            }
+        };
     for (track, interface) in &exports.interfaces {
-        let Some(export) = exported_interface(context.facts, track) else { continue };
+        let Some(export) = exported_interface(context.facts, track) else {
+            continue;
+        };
         for function in &export.functions {
             if let Some(grant) = interface.functions.get(&function.name) {
-                differs(export.offset, format!("{}#{}", export.name, function.name), &function.ty, grant, &grant.ty);
+                differs(
+                    export.offset,
+                    format!("{}#{}", export.name, function.name),
+                    &function.ty,
+                    grant,
+                    &grant.ty,
+                );
             }
         }
     }
     for (name, grant) in &exports.functions {
-        let Some(export) = exported_function(context.facts, name) else { continue };
+        let Some(export) = exported_function(context.facts, name) else {
+            continue;
+        };
         // A core module exports the function by its core type.
-        let core = exports.core.get(&("$root".to_owned(), name.clone())).map_or(&grant.ty, |core| &core.ty);
-        let wanted = if context.facts.kind == Kind::Core { core } else { &grant.ty };
-        differs(export.offset, export.name.clone(), export.ty.as_deref().unwrap_or_default(), grant, wanted);
+        let core = exports
+            .core
+            .get(&("$root".to_owned(), name.clone()))
+            .map_or(&grant.ty, |core| &core.ty);
+        let wanted = if context.facts.kind == Kind::Core {
+            core
+        } else {
+            &grant.ty
+        };
+        differs(
+            export.offset,
+            export.name.clone(),
+            export.ty.as_deref().unwrap_or_default(),
+            grant,
+            wanted,
+        );
     }
 }

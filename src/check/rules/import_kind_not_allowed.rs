@@ -1,8 +1,8 @@
 //! `import-kind-not-allowed`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::check::conform::{Difference, differences};
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "import-kind-not-allowed",
@@ -29,8 +29,15 @@ After:
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
-    for difference in context.facts.imports.iter().flat_map(|import| differences(import, context.world)) {
-        let Difference::OtherKind { import, member } = &difference else { continue };
+    for difference in context
+        .facts
+        .imports
+        .iter()
+        .flat_map(|import| differences(import, context.world))
+    {
+        let Difference::OtherKind { import, member } = &difference else {
+            continue;
+        };
         if context.policy.other_imports.contains(&import.full_name()) {
             continue;
         }

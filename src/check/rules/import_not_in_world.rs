@@ -1,8 +1,8 @@
 //! `import-not-in-world`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::check::conform::{Difference, Reason, differences};
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "import-not-in-world",
@@ -28,8 +28,20 @@ After:
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
-    for difference in context.facts.imports.iter().flat_map(|import| differences(import, context.world)) {
-        let Difference::NotGranted { import, function, reason } = &difference else { continue };
+    for difference in context
+        .facts
+        .imports
+        .iter()
+        .flat_map(|import| differences(import, context.world))
+    {
+        let Difference::NotGranted {
+            import,
+            function,
+            reason,
+        } = &difference
+        else {
+            continue;
+        };
         let name = match function {
             Some(function) => format!("{}#{function}", import.full_name()),
             None => import.full_name(),
@@ -48,7 +60,12 @@ fn allowed(reason: &Reason<'_>) -> String {
         Reason::Unknown => "nothing of that name".into(),
         Reason::OtherFunctions(names) => {
             const SHOWN: usize = 8;
-            let shown = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let shown = names
+                .iter()
+                .take(SHOWN)
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
             match names.len().saturating_sub(SHOWN) {
                 _ if names.is_empty() => "no function of it".into(),
                 0 => format!("of it: {shown}"),
@@ -56,6 +73,9 @@ fn allowed(reason: &Reason<'_>) -> String {
             }
         }
         Reason::OtherVersion(name) => format!("the incompatible version `{name}`"),
-        Reason::OnlyTypes => "its types and the methods of its resources, since the world only uses a type of it".into(),
+        Reason::OnlyTypes => {
+            "its types and the methods of its resources, since the world only uses a type of it"
+                .into()
+        }
     }
 }

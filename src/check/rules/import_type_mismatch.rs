@@ -1,8 +1,8 @@
 //! `import-type-mismatch`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::check::conform::{Difference, differences};
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "import-type-mismatch",
@@ -27,8 +27,21 @@ After:
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
-    for difference in context.facts.imports.iter().flat_map(|import| differences(import, context.world)) {
-        let Difference::OtherType { import, function, found, grant } = &difference else { continue };
+    for difference in context
+        .facts
+        .imports
+        .iter()
+        .flat_map(|import| differences(import, context.world))
+    {
+        let Difference::OtherType {
+            import,
+            function,
+            found,
+            grant,
+        } = &difference
+        else {
+            continue;
+        };
         let name = match function {
             Some(function) => format!("{}#{function}", import.full_name()),
             None => import.full_name(),

@@ -1,8 +1,8 @@
 //! `malformed-module`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "malformed-module",
@@ -29,7 +29,10 @@ After:
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     if let Some(malformed) = &context.facts.malformed {
         report(
-            Place { offset: Some(malformed.offset), within: None },
+            Place {
+                offset: Some(malformed.offset),
+                within: None,
+            },
             format!("the binary is not valid WebAssembly: {}", malformed.message),
             "valid modules and components only".into(),
             "build the module again; a truncated download is the usual cause".into(),

@@ -1,8 +1,8 @@
 //! `memory-over-limit`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 use crate::policy::units::show_bytes;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,10 +31,16 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let limit = context.policy.limits.memory;
     for module in &context.facts.modules {
         for (index, memory) in module.memories.iter().enumerate() {
-            let largest = memory.maximum_bytes().unwrap_or_default().max(memory.minimum_bytes());
+            let largest = memory
+                .maximum_bytes()
+                .unwrap_or_default()
+                .max(memory.minimum_bytes());
             if largest > limit {
                 report(
-                    Place { offset: None, within: module.within.clone() },
+                    Place {
+                        offset: None,
+                        within: module.within.clone(),
+                    },
                     format!("memory {index} may have {}", show_bytes(largest)),
                     format!("at most {}", show_bytes(limit)),
                     "run `wasm-audit harden`, or raise `[limits] memory` in `policy.toml`".into(),

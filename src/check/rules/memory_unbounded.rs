@@ -1,8 +1,8 @@
 //! `memory-unbounded`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 use crate::policy::units::show_bytes;
 
 pub(super) const RULE: Rule = Rule {
@@ -29,10 +29,21 @@ After:
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     for module in &context.facts.modules {
-        for (index, memory) in module.memories.iter().enumerate().filter(|(_, memory)| memory.maximum.is_none()) {
+        for (index, memory) in module
+            .memories
+            .iter()
+            .enumerate()
+            .filter(|(_, memory)| memory.maximum.is_none())
+        {
             report(
-                Place { offset: None, within: module.within.clone() },
-                format!("memory {index} declares no maximum{}", if memory.imported { " (imported)" } else { "" }),
+                Place {
+                    offset: None,
+                    within: module.within.clone(),
+                },
+                format!(
+                    "memory {index} declares no maximum{}",
+                    if memory.imported { " (imported)" } else { "" }
+                ),
                 format!("at most {}", show_bytes(context.policy.limits.memory)),
                 "run `wasm-audit harden`, which writes the policy's maximum into the module".into(),
             );

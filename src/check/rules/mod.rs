@@ -59,8 +59,22 @@ pub const RULES: &[Rule] = &[
 ];
 
 impl Rule {
-    pub(super) fn finding(&self, place: Place, message: String, allowed: String, help: String) -> Finding {
-        Finding { code: self.code.to_owned(), severity: self.severity, confidence: self.confidence, message, place, allowed, help }
+    pub(super) fn finding(
+        &self,
+        place: Place,
+        message: String,
+        allowed: String,
+        help: String,
+    ) -> Finding {
+        Finding {
+            code: self.code.to_owned(),
+            severity: self.severity,
+            confidence: self.confidence,
+            message,
+            place,
+            allowed,
+            help,
+        }
     }
 }
 

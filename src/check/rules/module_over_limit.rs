@@ -1,8 +1,8 @@
 //! `module-over-limit`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 use crate::policy::units::show_bytes;
 
 pub(super) const RULE: Rule = Rule {
@@ -33,7 +33,8 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             Place::default(),
             format!("the binary has {}", show_bytes(context.facts.size)),
             format!("at most {}", show_bytes(limit)),
-            "strip it with `wasm-audit harden`, or raise `[limits] module-size` in `policy.toml`".into(),
+            "strip it with `wasm-audit harden`, or raise `[limits] module-size` in `policy.toml`"
+                .into(),
         );
     }
 }

@@ -1,8 +1,8 @@
 //! `proposal-not-allowed`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "proposal-not-allowed",
@@ -32,7 +32,11 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         report(
             Place::default(),
             format!("uses the proposal `{proposal}`"),
-            allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            allowed
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", "),
             "build without it, or add it to `[proposals] allow` in `policy.toml`".into(),
         );
     }

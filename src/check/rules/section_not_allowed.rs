@@ -1,8 +1,8 @@
 //! `section-not-allowed`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 use crate::policy::units::show_bytes;
 
 pub(super) const RULE: Rule = Rule {

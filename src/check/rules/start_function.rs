@@ -1,8 +1,8 @@
 //! `start-function`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "start-function",
@@ -30,7 +30,10 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     for module in &context.facts.modules {
         if let Some(start) = module.start {
             report(
-                Place { offset: None, within: module.within.clone() },
+                Place {
+                    offset: None,
+                    within: module.within.clone(),
+                },
                 format!("function {start} runs at instantiation (start section)"),
                 "code that runs when an export is called".into(),
                 "let the host call an exported `_initialize` instead, if the toolchain can".into(),

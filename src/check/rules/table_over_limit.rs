@@ -1,8 +1,8 @@
 //! `table-over-limit`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "table-over-limit",
@@ -32,10 +32,14 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             let largest = table.maximum.unwrap_or_default().max(table.minimum);
             if largest > limit {
                 report(
-                    Place { offset: None, within: module.within.clone() },
+                    Place {
+                        offset: None,
+                        within: module.within.clone(),
+                    },
                     format!("table {index} may have {largest} elements"),
                     format!("at most {limit} elements"),
-                    "run `wasm-audit harden`, or raise `[limits] table-elements` in `policy.toml`".into(),
+                    "run `wasm-audit harden`, or raise `[limits] table-elements` in `policy.toml`"
+                        .into(),
                 );
             }
         }

@@ -1,8 +1,8 @@
 //! `table-unbounded`
 
 use super::{Context, Report, Rule};
-use crate::finding::{Confidence, Severity};
 use crate::finding::Place;
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "table-unbounded",
@@ -28,10 +28,21 @@ After:
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     for module in &context.facts.modules {
-        for (index, table) in module.tables.iter().enumerate().filter(|(_, table)| table.maximum.is_none()) {
+        for (index, table) in module
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| table.maximum.is_none())
+        {
             report(
-                Place { offset: None, within: module.within.clone() },
-                format!("table {index} declares no maximum{}", if table.imported { " (imported)" } else { "" }),
+                Place {
+                    offset: None,
+                    within: module.within.clone(),
+                },
+                format!(
+                    "table {index} declares no maximum{}",
+                    if table.imported { " (imported)" } else { "" }
+                ),
                 format!("at most {} elements", context.policy.limits.table_elements),
                 "run `wasm-audit harden`, which writes the policy's maximum into the module".into(),
             );

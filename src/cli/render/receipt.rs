@@ -7,9 +7,18 @@ use wasm_audit::text::Printable;
 
 use crate::cli::ui::{BOLD, DIM, Ui};
 
-pub(in crate::cli) fn human(file: &str, before: &Facts, after: &Facts, receipt: &Receipt, ui: &mut Ui) {
+pub(in crate::cli) fn human(
+    file: &str,
+    before: &Facts,
+    after: &Facts,
+    receipt: &Receipt,
+    ui: &mut Ui,
+) {
     if receipt.changes.is_empty() {
-        ui.note(format_args!("{BOLD}{file}{BOLD:#}  nothing to do, {} imports", after.imports.len()));
+        ui.note(format_args!(
+            "{BOLD}{file}{BOLD:#}  nothing to do, {} imports",
+            after.imports.len()
+        ));
         return;
     }
     ui.note(format_args!(
@@ -20,7 +29,16 @@ pub(in crate::cli) fn human(file: &str, before: &Facts, after: &Facts, receipt: 
         show_bytes(after.size)
     ));
     for change in &receipt.changes {
-        let within = change.within.as_ref().map(|within| format!(" ({within})")).unwrap_or_default();
-        ui.note(format_args!("  {DIM}{:<14}{DIM:#} {}: {}{within}", change.pass, Printable(&change.subject), Printable(&change.done)));
+        let within = change
+            .within
+            .as_ref()
+            .map(|within| format!(" ({within})"))
+            .unwrap_or_default();
+        ui.note(format_args!(
+            "  {DIM}{:<14}{DIM:#} {}: {}{within}",
+            change.pass,
+            Printable(&change.subject),
+            Printable(&change.done)
+        ));
     }
 }
