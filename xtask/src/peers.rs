@@ -1,0 +1,125 @@
+//! The independent witnesses of our tests: wabt, Node and jco.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::run::{capture, step, succeeds, warn, write_whole};
+use crate::{install, place};
+
+// Exact versions, with the digest of every package: what npm installs is what was reviewed.
+const MANIFEST: &str = include_str!("../peers/package.json");
+const LOCK: &str = include_str!("../peers/package-lock.json");
+
+/// The oldest Node that runs the peers.
+const NODE: u32 = 20;
+
+/// Installs what is missing, and warns of what cannot be installed.
+pub(crate) fn bring() -> Result<()> {
+    if !succeeds(Command::new("wasm-objdump").arg("--version"))
+        && let Err(error) = install::debian_packages(&["wabt"])
+    {
+        warn(&format!(
+            "tests that ask `wasm-objdump` will be skipped: {error:#}"
+        ));
+    }
+    if let Err(error) = node() {
+        warn(&format!(
+            "tests that ask Node or jco will be skipped: {error:#}"
+        ));
+        return Ok(());
+    }
+    let folder = place::target().join("peers");
+    if installed(&folder) {
+        return Ok(());
+    }
+    step("installing jco from npm into target/peers");
+    if let Err(error) = npm(&folder) {
+        warn(&format!("tests that ask jco will be skipped: {error:#}"));
+    }
+    Ok(())
+}
+
+/// Refuses a Node that is absent or too old.
+fn node() -> Result<()> {
+    let version = capture(Command::new("node").arg("--version"))?;
+    if major(&version).is_none_or(|found| found < NODE) {
+        bail!("found Node {}, wanted {NODE} or newer", version.trim());
+    }
+    Ok(())
+}
+
+/// Returns whether a folder holds what the lock names; the copy of the lock is written last.
+fn installed(folder: &Path) -> bool {
+    std::fs::read_to_string(folder.join("installed.json")).is_ok_and(|lock| lock == LOCK)
+}
+
+fn npm(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make `{}`", folder.display()))?;
+    write_whole(&folder.join("package.json"), MANIFEST.as_bytes())?;
+    write_whole(&folder.join("package-lock.json"), LOCK.as_bytes())?;
+    // A package of ours runs no script while it is installed.
+    capture(Command::new("npm").current_dir(folder).args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+    ]))?;
+    write_whole(&folder.join("installed.json"), LOCK.as_bytes())
+}
+
+fn major(version: &str) -> Option<u32> {
+    version
+        .trim()
+        .strip_prefix('v')?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOCK, MANIFEST, installed, major};
+
+    #[test]
+    fn node_versions_compare_as_numbers() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("v8.0.0"), Some(8));
+        assert_eq!(major("20"), None);
+    }
+
+    #[test]
+    fn versions_are_exact_and_every_package_has_a_digest() {
+        let manifest: serde_json::Value = serde_json::from_str(MANIFEST).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(LOCK).unwrap();
+        for (name, version) in manifest["dependencies"].as_object().unwrap() {
+            let version = version.as_str().unwrap();
+            assert!(
+                version.starts_with(|first: char| first.is_ascii_digit()),
+                "{name} {version}"
+            );
+            assert_eq!(
+                lock["packages"][format!("node_modules/{name}")]["version"],
+                version
+            );
+        }
+        for (path, package) in lock["packages"].as_object().unwrap() {
+            assert!(
+                path.is_empty() || package["integrity"].is_string(),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn half_an_installation_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("node_modules")).unwrap();
+        assert!(!installed(folder.path()));
+        std::fs::write(folder.path().join("installed.json"), LOCK).unwrap();
+        assert!(installed(folder.path()));
+    }
+}
