@@ -1,0 +1,2 @@
+;; REFUSED: check % --policy %dir/policies/args
+(component (import "m" (core module (export "f" (func)))))

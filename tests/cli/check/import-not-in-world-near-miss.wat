@@ -1,0 +1,6 @@
+;; RUN: check % --policy %dir/policies/args
+(module
+  (import "wasi_snapshot_preview1" "args_get" (func (param i32 i32) (result i32)))
+  (import "raw" "spell_out" (func (param i32 i64) (result i32)))
+  (import "raw" "__odd" (func))
+  (func (export "add") (param i32 i32) (result i32) local.get 0))

@@ -1,0 +1,5 @@
+;; REFUSED: check % --policy %dir/policies/args
+(module
+  (import "wasi_snapshot_preview1" "args_get" (func (param i32 i32) (result i64)))
+  (import "raw" "spell_out" (func (param i32 i32) (result i32)))
+  (func (export "add") (param i32 i32) (result i32) local.get 0))

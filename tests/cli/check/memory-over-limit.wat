@@ -1,0 +1,2 @@
+;; REFUSED: check % --policy %dir/policies/small
+(module (memory 1 17))

@@ -1,0 +1,2 @@
+;; RUN: check % --policy %dir/policies/small
+(module (memory 1 1))

@@ -1,0 +1,2 @@
+;; RUN: check %
+(module (@custom "producers" "\00"))

@@ -1,0 +1,2 @@
+;; RUN: check %
+(module (func (export "_initialize")))

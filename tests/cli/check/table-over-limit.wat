@@ -1,0 +1,2 @@
+;; REFUSED: check % --policy %dir/policies/small
+(module (table 1 11 funcref))

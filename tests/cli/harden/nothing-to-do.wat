@@ -1,0 +1,2 @@
+;; RUN: harden % -o % --policy %dir/policies/basic
+(module (func (export "_start")))

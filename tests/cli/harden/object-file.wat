@@ -1,0 +1,2 @@
+;; EXIT 3: harden % -o out.wasm --policy %dir/policies/basic
+(module (@custom "linking" "\02"))

@@ -1,0 +1,2 @@
+;; EXIT 3: inspect %
+(module binary "\00asm\01\00\00\00\01\05\01\60\00\01")
