@@ -37,8 +37,19 @@ pub(super) struct Worlds {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Imports {
-    /// Memories, tables, globals and tags that may be imported, as `module.name`.
-    pub(super) allow: BTreeSet<String>,
+    pub(super) allow: BTreeSet<OtherImport>,
+}
+
+/// A memory, table, global or tag that a core module may import.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherImport {
+    /// `memory`, `table`, `global` or `tag`.
+    pub kind: String,
+    /// The module part of the name.
+    pub module: String,
+    /// The name.
+    pub name: String,
 }
 
 /// Bounds that hold for a module and for its runs.

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-pub use file::{Limits, Stub};
+pub use file::{Limits, OtherImport, Stub};
 pub use grants::{Grant, Interface, Surface, World};
 pub use world::WitError;
 
@@ -44,8 +44,8 @@ pub struct Policy {
     pub proposals: BTreeSet<String>,
     /// Custom sections a module may have, and that hardening keeps.
     pub sections: BTreeSet<String>,
-    /// Imports that are no functions and may be there, as `module.name`.
-    pub other_imports: BTreeSet<String>,
+    /// Imports that are no functions and may be there.
+    pub other_imports: BTreeSet<OtherImport>,
     /// What takes the place of imports that are taken away, by `module.name`.
     pub stubs: BTreeMap<String, Stub>,
     /// From which severity on a finding fails the gate.

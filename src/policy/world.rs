@@ -3,7 +3,7 @@
 //! A world grants what its author wrote and no more. wit-parser adds an import for every interface whose types are
 //! merely used, with all its functions; `written` finds out which ones were there before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wit_parser::{
     Function, FunctionKind, Interface as WitInterface, InterfaceId, PackageId, Resolve, SourceMap,
@@ -60,14 +60,20 @@ impl Worlds {
             .collect::<Result<Vec<_>, _>>()?;
         let mut builtins = Vec::new();
         for package in builtin::PACKAGES {
-            if deps
+            let wanted: BTreeSet<_> = deps
                 .iter()
                 .chain([&main])
-                .any(|group| refers_to(group, package.name))
-            {
+                .flat_map(|group| versions_wanted(group, package.name))
+                .collect();
+            for version in &wanted {
+                let Some(text) = package.at(version.as_deref()) else {
+                    continue;
+                };
                 let mut map = SourceMap::new();
-                map.push_str(package.path, package.text);
+                map.push_str(package.path, text);
                 deps.push(parse_group(map)?);
+            }
+            if !wanted.is_empty() {
                 builtins.push(package);
             }
         }
@@ -131,10 +137,10 @@ impl Worlds {
                     exports,
                 })
             })
-            .map_err(|error| WitError(format!("world `{name}`: {error}")))
+            .map_err(|WitError(error)| WitError(format!("world `{name}`: {error}")))
     }
 
-    fn surfaces(&self, id: WorldId, name: &str) -> Result<(Surface, Surface), TypeTooLarge> {
+    fn surfaces(&self, id: WorldId, name: &str) -> Result<(Surface, Surface), WitError> {
         let mut out = (Surface::default(), Surface::default());
         let Some(world) = self.resolve.worlds.get(id) else {
             return Ok(out);
@@ -169,7 +175,7 @@ impl Worlds {
         Ok(out)
     }
 
-    fn function(&self, func: &Function, surface: &mut Surface) -> Result<(), TypeTooLarge> {
+    fn function(&self, func: &Function, surface: &mut Surface) -> Result<(), WitError> {
         let ty = wit_types::signature(&self.resolve, func, None)?.to_string();
         let origin = func.name.clone();
         let core = Grant {
@@ -198,11 +204,18 @@ impl Worlds {
         external_id: Option<&str>,
         is_written: bool,
         surface: &mut Surface,
-    ) -> Result<(), TypeTooLarge> {
+    ) -> Result<(), WitError> {
         let Some(wit) = self.resolve.interfaces.get(id) else {
             return Ok(());
         };
         let name = self.resolve.name_world_key(key);
+        // Whoever narrows one of them with `[functions]` would think of both.
+        if let Some(other) = surface.interfaces.get(&track(&name)) {
+            return Err(WitError(format!(
+                "found two compatible versions of one interface, `{}` and `{name}`, expected one",
+                other.name
+            )));
+        }
         let mut interface = Interface {
             name: name.clone(),
             is_written,
@@ -288,6 +301,12 @@ impl Worlds {
     }
 }
 
+impl From<TypeTooLarge> for WitError {
+    fn from(error: TypeTooLarge) -> Self {
+        Self(error.to_string())
+    }
+}
+
 /// Methods need a handle that somebody gave; free, static and constructor functions are power out of nothing.
 fn is_method(func: &Function) -> bool {
     matches!(
@@ -304,13 +323,15 @@ fn parse_group(map: SourceMap) -> Result<UnresolvedPackageGroup, WitError> {
         .map_err(|(map, error)| WitError(error.render(&map)))
 }
 
-/// Whether a group names an item of the package `name` (without a version).
-fn refers_to(group: &UnresolvedPackageGroup, name: &str) -> bool {
+/// The versions of the package `name` that a group asks for; `None` is no version.
+fn versions_wanted(group: &UnresolvedPackageGroup, name: &str) -> BTreeSet<Option<String>> {
     [&group.main]
         .into_iter()
         .chain(&group.nested)
         .flat_map(|package| package.foreign_deps.keys())
-        .any(|dep| format!("{}:{}", dep.namespace, dep.name) == name)
+        .filter(|dep| format!("{}:{}", dep.namespace, dep.name) == name)
+        .map(|dep| dep.version.as_ref().map(ToString::to_string))
+        .collect()
 }
 
 /// Refuses text nested deeper than any policy needs: wit-parser and the writer of types descend by recursion.

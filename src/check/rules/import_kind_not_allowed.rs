@@ -3,6 +3,7 @@
 use super::{Context, Report, Rule};
 use crate::check::conform::{Difference, differences};
 use crate::finding::{Confidence, Severity};
+use crate::policy::OtherImport;
 
 pub(super) const RULE: Rule = Rule {
     code: "import-kind-not-allowed",
@@ -38,7 +39,12 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         let Difference::OtherKind { import, member } = &difference else {
             continue;
         };
-        if context.policy.other_imports.contains(&import.full_name()) {
+        let other = OtherImport {
+            kind: import.kind.to_string(),
+            module: import.module.clone().unwrap_or_default(),
+            name: import.name.clone(),
+        };
+        if import.module.is_some() && context.policy.other_imports.contains(&other) {
             continue;
         }
         let (kind, name) = match member {
@@ -48,7 +54,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         report(
             difference.place(),
             format!("imports the {kind} `{name}`"),
-            "functions, and what `[imports] allow` in `policy.toml` names".into(),
+            "functions, and what `[[imports.allow]]` in `policy.toml` names".into(),
             "link the module so that it defines its own memory and table, or allow the import by name".into(),
         );
     }
