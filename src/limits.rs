@@ -65,5 +65,11 @@ pub const INSTANCES: usize = 100;
 /// Memories and tables in one store.
 pub const MEMORIES: usize = 16;
 
-/// Bytes of a file or stream given as the argument of a typed call.
-pub const ARGUMENT_BYTES: u64 = 64 << 20;
+/// Bytes of a file or stream given as the argument of a typed call. wasmtime takes some forty bytes for each.
+pub const ARGUMENT_BYTES: u64 = 8 << 20;
+
+/// Bytes of the host's memory that the values of one typed call may take, as wasmtime counts them.
+pub const HOST_CALL_BYTES: usize = 512 << 20;
+
+/// Custom sections in one artifact. Each costs a record of ours that is much larger than the eight bytes it may have.
+pub const SECTIONS: usize = 10_000;

@@ -2,7 +2,9 @@
 
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use wasmparser::types::TypesRef;
-use wasmparser::{CanonicalFunction, Payload};
+use wasmparser::{CanonicalFunction, CanonicalOption, ComponentExternName, Payload};
+
+use super::proposals::Proposals;
 
 use super::types::Writer;
 use super::{Export, ExternKind, Facts, Import, Malformed};
@@ -31,6 +33,7 @@ impl Surface {
             Payload::ComponentImportSection(section) => {
                 for import in section.clone().into_iter_with_offsets() {
                     let (offset, import) = import?;
+                    of_name(&import.name, &mut facts.proposals);
                     let full = import.name.full_name().into_owned();
                     self.imports.push(Name {
                         key: import.name.name.to_owned(),
@@ -42,6 +45,7 @@ impl Surface {
             Payload::ComponentExportSection(section) => {
                 for export in section.clone().into_iter_with_offsets() {
                     let (offset, export) = export?;
+                    of_name(&export.name, &mut facts.proposals);
                     let full = export.name.full_name().into_owned();
                     self.exports.push(Name {
                         key: export.name.name.to_owned(),
@@ -50,27 +54,50 @@ impl Surface {
                     });
                 }
             }
-            Payload::ComponentCanonicalSection(section) => {
-                for function in section.clone() {
-                    let synchronous = matches!(
-                        function?,
-                        CanonicalFunction::Lift { .. }
-                            | CanonicalFunction::Lower { .. }
-                            | CanonicalFunction::ResourceNew { .. }
-                            | CanonicalFunction::ResourceDrop { .. }
-                            | CanonicalFunction::ResourceRep { .. }
-                    );
-                    if !synchronous {
-                        facts.proposals.insert("component-model-async".into());
-                    }
-                }
-            }
-            Payload::ComponentStartSection { .. } => {
-                facts.proposals.insert("component-model-values".into());
-            }
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// Notes down what a component at any depth uses beyond the first version of the component model.
+pub(super) fn proposals(payload: &Payload<'_>, proposals: &mut Proposals) -> Result<(), Malformed> {
+    match payload {
+        Payload::ComponentCanonicalSection(section) => {
+            for function in section.clone() {
+                let synchronous = match &function? {
+                    CanonicalFunction::Lift { options, .. }
+                    | CanonicalFunction::Lower { options, .. } => !options.iter().any(|option| {
+                        matches!(
+                            option,
+                            CanonicalOption::Async | CanonicalOption::Callback(_)
+                        )
+                    }),
+                    CanonicalFunction::ResourceNew { .. }
+                    | CanonicalFunction::ResourceDrop { .. }
+                    | CanonicalFunction::ResourceRep { .. } => true,
+                    _ => false,
+                };
+                if !synchronous {
+                    proposals.insert("component-model-async".into());
+                }
+            }
+        }
+        Payload::ComponentStartSection { .. } => {
+            proposals.insert("component-model-values".into());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Names may carry a second name that some hosts link by. No world of ours can grant one.
+fn of_name(name: &ComponentExternName<'_>, proposals: &mut Proposals) {
+    if name.implements.is_some() {
+        proposals.insert("component-model-implements".into());
+    }
+    if name.external_id.is_some() {
+        proposals.insert("component-model-external-id".into());
     }
 }
 
@@ -130,6 +157,9 @@ pub(super) fn surface(
             _ => {}
         }
         facts.exports.push(export);
+    }
+    if writer.has_second_names {
+        facts.proposals.insert("component-model-external-id".into());
     }
     Ok(())
 }

@@ -89,6 +89,9 @@ impl Module {
                 for global in section.clone() {
                     let global = global?;
                     proposals::of_value(global.ty.content_type, &mut facts.proposals);
+                    if global.ty.shared {
+                        facts.proposals.insert("shared-everything-threads".into());
+                    }
                     proposals::of_const_expr(&global.init_expr, &mut facts.proposals)?;
                     self.globals.push(global.ty);
                 }
@@ -147,6 +150,9 @@ impl Module {
             TypeRef::Global(global) => {
                 self.globals.push(global);
                 proposals::of_value(global.content_type, &mut facts.proposals);
+                if global.shared {
+                    facts.proposals.insert("shared-everything-threads".into());
+                }
                 if global.mutable {
                     facts.proposals.insert("mutable-global".into());
                 }
@@ -211,6 +217,9 @@ impl Module {
         let Some(module) = facts.modules.get_mut(self.index) else {
             return;
         };
+        if table.shared {
+            facts.proposals.insert("shared-everything-threads".into());
+        }
         if table.table64 {
             facts.proposals.insert("memory64".into());
         }

@@ -117,11 +117,25 @@ impl Walk {
             Payload::End(_) => {
                 self.frames.pop();
             }
-            Payload::CustomSection(section) => self.custom(section),
+            Payload::CustomSection(section) => {
+                if self.facts.sections.len() >= limits::SECTIONS {
+                    let message = format!("more than {} custom sections", limits::SECTIONS);
+                    return Err(Malformed {
+                        offset: section.range().start,
+                        message,
+                    });
+                }
+                self.custom(section);
+            }
             _ => match self.frames.as_mut_slice() {
                 [.., Frame::Module(module)] => module.take(&payload, &mut self.facts)?,
-                [Frame::Component] => self.surface.take(&payload, &mut self.facts)?,
-                _ => {}
+                [.., Frame::Component] => {
+                    component::proposals(&payload, &mut self.facts.proposals)?;
+                    if self.frames.len() == 1 {
+                        self.surface.take(&payload, &mut self.facts)?;
+                    }
+                }
+                [] => {}
             },
         }
         Ok(())

@@ -11,7 +11,8 @@ use wasmparser::{
 
 use super::Malformed;
 
-type Proposals = BTreeSet<String>;
+/// Names of proposals.
+pub(super) type Proposals = BTreeSet<String>;
 
 macro_rules! proposal_of_operator {
     ($( @$proposal:ident $op:ident $({ $($payload:tt)* })? => $visit:ident ($($ann:tt)*) )*) => {
@@ -91,6 +92,9 @@ pub(super) fn of_types(group: &RecGroup, proposals: &mut Proposals) {
         proposals.insert("gc".into());
     }
     for ty in group.types() {
+        if ty.composite_type.shared {
+            proposals.insert("shared-everything-threads".into());
+        }
         if !ty.is_final || !ty.supertype_idxs.is_empty() {
             proposals.insert("gc".into());
         }

@@ -20,6 +20,8 @@ pub(super) struct Writer<'a> {
     types: TypesRef<'a>,
     /// The interface (on its semver track; empty for the world itself) and name of every resource.
     resources: BTreeMap<ResourceId, (String, String)>,
+    /// Whether a member carries a second name that some hosts link by.
+    pub(super) has_second_names: bool,
     /// Bytes of text that all types together may still take.
     text_left: usize,
 }
@@ -30,6 +32,7 @@ impl<'a> Writer<'a> {
             types,
             resources: BTreeMap::new(),
             text_left: limits::TYPE_TEXT_TOTAL_BYTES,
+            has_second_names: false,
         }
     }
 
@@ -77,6 +80,9 @@ impl<'a> Writer<'a> {
             .into_iter()
             .flat_map(|instance| &instance.exports)
         {
+            if item.external_id.is_some() || item.implements.is_some() {
+                self.has_second_names = true;
+            }
             match item.ty {
                 ComponentEntityType::Func(id) => {
                     functions.push(Function {

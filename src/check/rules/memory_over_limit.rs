@@ -48,4 +48,27 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+    let own = context
+        .facts
+        .modules
+        .iter()
+        .flat_map(|module| &module.memories)
+        .filter(|memory| !memory.imported);
+    let largest = own.map(|memory| {
+        memory
+            .maximum_bytes()
+            .unwrap_or_default()
+            .max(memory.minimum_bytes())
+    });
+    let (n, each_fits, total) = largest.fold((0, true, 0u64), |(n, fits, total), bytes| {
+        (n + 1, fits && bytes <= limit, total.saturating_add(bytes))
+    });
+    if each_fits && total > limit {
+        report(
+            Place::default(),
+            format!("its {n} memories together may have {}", show_bytes(total)),
+            format!("at most {} in all", show_bytes(limit)),
+            "lower their maxima where the module is linked, or raise `[limits] memory` in `policy.toml`".into(),
+        );
+    }
 }

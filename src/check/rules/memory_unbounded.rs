@@ -45,7 +45,12 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                     if memory.imported { " (imported)" } else { "" }
                 ),
                 format!("at most {}", show_bytes(context.policy.limits.memory)),
-                "run `wasm-audit harden`, which writes the policy's maximum into the module".into(),
+                if memory.imported {
+                    "link the module so that it defines its own memory"
+                } else {
+                    "run `wasm-audit harden`, which writes the policy's maximum into the module"
+                }
+                .into(),
             );
         }
     }

@@ -1,8 +1,11 @@
 //! `section-not-allowed`
 
+use std::collections::BTreeMap;
+
 use super::{Context, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
+use crate::inspect::Section;
 use crate::policy::units::show_bytes;
 
 pub(super) const RULE: Rule = Rule {
@@ -28,14 +31,33 @@ After:
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
+    // One finding a name: a hostile module may have thousands.
+    let mut by_name: BTreeMap<&str, Vec<&Section>> = BTreeMap::new();
     for section in &context.facts.sections {
-        if context.policy.sections.contains(&section.name) {
-            continue;
+        if !context.policy.sections.contains(&section.name) {
+            by_name.entry(&section.name).or_default().push(section);
         }
+    }
+    for (name, sections) in by_name {
+        let size = show_bytes(sections.iter().map(|section| section.size).sum());
+        let first = sections.first();
+        let message = match sections.len() {
+            1 => format!("carries the custom section `{name}` of {size}"),
+            n => format!("carries {n} custom sections `{name}` of {size} together"),
+        };
         report(
-            Place { offset: section.offset, within: section.within.clone() },
-            format!("carries the custom section `{}` of {}", section.name, show_bytes(section.size)),
-            context.policy.sections.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            Place {
+                offset: first.and_then(|section| section.offset),
+                within: first.and_then(|section| section.within.clone()),
+            },
+            message,
+            context
+                .policy
+                .sections
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", "),
             "run `wasm-audit harden`, which strips it, or add it to `[sections] keep` in `policy.toml`".into(),
         );
     }

@@ -1,0 +1,2 @@
+;; REFUSED: check %
+(component (component (core func (canon task.cancel))))

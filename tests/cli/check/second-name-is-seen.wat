@@ -1,0 +1,2 @@
+;; REFUSED: check %
+(component (import "foo" (implements "wasi:filesystem/types@0.2.0") (instance)))
