@@ -145,6 +145,18 @@ fn note_imports(
         }
         *index += 1;
     }
+    for (space, what) in [(Space::Memory, "memories"), (Space::Table, "tables")] {
+        let own = || live.get(space).iter().skip(*module.n_imports.get(space));
+        let dead = own().filter(|live| !**live).count();
+        if dead > 0 {
+            change(
+                changes,
+                "drop-unused",
+                what.into(),
+                format!("{dead} of {} removed: nothing reaches them", own().count()),
+            );
+        }
+    }
     let functions = live
         .get(Space::Func)
         .iter()

@@ -25,6 +25,16 @@ pub(super) fn live(module: &Module<'_>) -> Result<Live, HardenError> {
     if let Some(start) = module.start {
         marker.mark(Space::Func, start);
     }
+    for (i, element) in (0u32..).zip(&module.elements) {
+        // Functions declared one by one can be left out one by one; expressions are written as they are.
+        if matches!(
+            (&element.kind, &element.items),
+            (wp::ElementKind::Declared, wp::ElementItems::Expressions(..))
+        ) {
+            marker.mark(Space::Element, i);
+        }
+    }
+    marker.mark_what_may_trap(module);
     // What is imported as a table or memory is shared with the outside, which may look at it at any time.
     for space in [Space::Table, Space::Memory] {
         (0u32..)
@@ -153,6 +163,48 @@ impl Marker {
         Ok(())
     }
 
+    /// An active segment that does not fit traps at instantiation, which is something that the module does.
+    fn mark_what_may_trap(&mut self, module: &Module<'_>) {
+        for data in &module.data {
+            if let wp::DataKind::Active {
+                memory_index,
+                offset_expr,
+            } = &data.kind
+            {
+                let own =
+                    (*memory_index as usize).checked_sub(*module.n_imports.get(Space::Memory));
+                let size = own.and_then(|i| module.memories.get(i)).map(|memory| {
+                    memory
+                        .initial
+                        .saturating_mul(1 << memory.page_size_log2.unwrap_or(16).min(63))
+                });
+                if !fits(offset_expr, data.data.len() as u64, size) {
+                    self.mark(Space::Memory, *memory_index);
+                }
+            }
+        }
+        for element in &module.elements {
+            if let wp::ElementKind::Active {
+                table_index,
+                offset_expr,
+            } = &element.kind
+            {
+                let index = table_index.unwrap_or(0);
+                let own = (index as usize).checked_sub(*module.n_imports.get(Space::Table));
+                let size = own
+                    .and_then(|i| module.tables.get(i))
+                    .map(|table| table.ty.initial);
+                let n_items = match &element.items {
+                    wp::ElementItems::Functions(items) => items.count(),
+                    wp::ElementItems::Expressions(_, items) => items.count(),
+                };
+                if !fits(offset_expr, u64::from(n_items), size) {
+                    self.mark(Space::Table, index);
+                }
+            }
+        }
+    }
+
     /// An active segment is written at instantiation, so it is needed when its table or memory is.
     fn mark_active_segments(&mut self, module: &Module<'_>) {
         for (i, data) in (0u32..).zip(&module.data) {
@@ -178,6 +230,19 @@ impl Marker {
             .copied()
             .unwrap_or(false)
     }
+}
+
+/// Whether a segment of `length` at a constant offset surely fits into `size`.
+fn fits(offset: &wp::ConstExpr<'_>, length: u64, size: Option<u64>) -> bool {
+    let mut operators = offset.get_operators_reader();
+    let start = match (operators.read(), operators.read()) {
+        (Ok(wp::Operator::I32Const { value }), Ok(wp::Operator::End)) => {
+            u64::from(value.cast_unsigned())
+        }
+        (Ok(wp::Operator::I64Const { value }), Ok(wp::Operator::End)) => value.cast_unsigned(),
+        _ => return false,
+    };
+    size.is_some_and(|size| start.checked_add(length).is_some_and(|end| end <= size))
 }
 
 impl Reencode for Marker {

@@ -147,19 +147,15 @@ impl<'a> Module<'a> {
             }
     }
 
-    /// The function type with index `ty`.
-    pub(super) fn func_type(&self, ty: u32) -> Option<&wp::FuncType> {
-        match &self
-            .types
-            .iter()
-            .flat_map(wp::RecGroup::types)
-            .nth(ty as usize)?
-            .composite_type
-            .inner
-        {
-            wp::CompositeInnerType::Func(func) => Some(func),
-            _ => None,
-        }
+    /// The function types by type index; `None` for types of other kinds.
+    pub(super) fn func_types_by_index(&self) -> Vec<Option<&wp::FuncType>> {
+        let types = self.types.iter().flat_map(wp::RecGroup::types);
+        types
+            .map(|ty| match &ty.composite_type.inner {
+                wp::CompositeInnerType::Func(func) => Some(func),
+                _ => None,
+            })
+            .collect()
     }
 
     fn take(&mut self, payload: wp::Payload<'a>, after: &mut u8) -> Result<(), HardenError> {

@@ -55,27 +55,15 @@ impl Emitter<'_, '_> {
         &mut self,
     ) -> Result<(we::FunctionSection, we::CodeSection), HardenError> {
         let (mut functions, mut code) = (we::FunctionSection::new(), we::CodeSection::new());
-        let memory_type = self
-            .module
-            .imports
-            .iter()
-            .find_map(|import| match import.ty {
-                wp::TypeRef::Memory(memory) => Some(memory),
-                _ => None,
-            });
-        let memory_type = memory_type.or_else(|| self.module.memories.first().copied());
         let around = stub::Surroundings {
-            memory: memory_type
-                .filter(|memory| !memory.memory64)
-                .and_then(|_| self.renumberer.index(Space::Memory, 0)),
+            memory: self.memory_of_the_host(),
         };
+        let func_types = self.module.func_types_by_index();
         for (index, (import, stub)) in self.stubs {
-            let Some((type_index, ty)) = self
-                .module
-                .func_types
-                .get(*index as usize)
-                .and_then(|ty| Some((*ty, self.module.func_type(*ty)?)))
-            else {
+            let Some(type_index) = self.module.func_types.get(*index as usize).copied() else {
+                continue;
+            };
+            let Some(ty) = func_types.get(type_index as usize).copied().flatten() else {
                 continue;
             };
             functions.function(self.renumberer.type_index(type_index).map_err(refused)?);
@@ -97,13 +85,43 @@ impl Emitter<'_, '_> {
         Ok((functions, code))
     }
 
+    /// The memory that a host writes its answers to: the one exported as `memory`, with 32-bit addresses.
+    fn memory_of_the_host(&self) -> Option<u32> {
+        let exported =
+            self.module.exports.iter().find(|export| {
+                export.name == "memory" && export.kind == wp::ExternalKind::Memory
+            })?;
+        let imported = self
+            .module
+            .imports
+            .iter()
+            .filter_map(|import| match import.ty {
+                wp::TypeRef::Memory(memory) => Some(memory),
+                _ => None,
+            });
+        let memory = imported
+            .chain(self.module.memories.iter().copied())
+            .nth(exported.index as usize)?;
+        if memory.memory64 {
+            None
+        } else {
+            self.renumberer.index(Space::Memory, exported.index)
+        }
+    }
+
     /// Writes the tables; their maxima are lowered to the plan's, but never below the size they start with.
     pub(super) fn tables(&mut self) -> Result<we::TableSection, HardenError> {
         let mut out = we::TableSection::new();
         let n_imports = *self.module.n_imports.get(Space::Table);
         for (i, table) in kept(self.module, self.live, Space::Table, &self.module.tables) {
             let mut table = table.clone();
-            let cap = self.plan.table_elements.max(table.ty.initial);
+            // A 32-bit table cannot say more.
+            let largest = if table.ty.table64 {
+                u64::MAX
+            } else {
+                u64::from(u32::MAX)
+            };
+            let cap = self.plan.table_elements.min(largest).max(table.ty.initial);
             if table.ty.maximum.is_none_or(|maximum| maximum > cap) {
                 let before = table.ty.maximum.map_or("no maximum".into(), |maximum| {
                     format!("at most {maximum} elements")
@@ -130,7 +148,13 @@ impl Emitter<'_, '_> {
             let mut memory = *memory;
             let index = n_imports + i;
             let page = 1u64 << memory.page_size_log2.unwrap_or(16).min(63);
-            let cap = self.plan.memory / page;
+            // A 32-bit memory cannot say more.
+            let largest = if memory.memory64 {
+                u64::MAX / page
+            } else {
+                (1 << 32) / page
+            };
+            let cap = (self.plan.memory / page).min(largest);
             if memory.initial > cap {
                 return Err(HardenError::MemoryTooLarge {
                     index,

@@ -8,7 +8,7 @@ use crate::policy::{Stub, errno};
 
 /// What a stub may use of the module around it.
 pub(super) struct Surroundings {
-    /// The new index of memory 0, if there is one with 32-bit addresses.
+    /// The new index of the memory that hosts write to, if there is one with 32-bit addresses.
     pub(super) memory: Option<u32>,
 }
 
@@ -51,10 +51,14 @@ pub(super) fn body(
             match name.rsplit('.').next() {
                 // The count and the size of what there is nothing of.
                 Some("args_sizes_get" | "environ_sizes_get")
-                    if ty.params() == [ValType::I32, ValType::I32] =>
+                    if ty.params() == [ValType::I32, ValType::I32]
+                        && ty.results() == [ValType::I32] =>
                 {
                     let Some(memory_index) = around.memory else {
-                        return refuse("there is no memory to write the size to");
+                        // A host that finds no memory to answer in says so too.
+                        code.i32_const(i32::from(errno::number("fault").unwrap_or(21)))
+                            .end();
+                        return Ok(function);
                     };
                     let at = we::MemArg {
                         offset: 0,
