@@ -4,14 +4,14 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use wasmtime::component::{Component, Linker as ComponentLinker, Val};
 use wasmtime::{Module, Store, Trap};
 use wasmtime_wasi::{I32Exit, WasiCtxBuilder};
 
 use super::arguments::{self, Argument};
-use super::stdio::{self, Output, OutputLimit};
+use super::stdio::{self, Output, OutputLimit, Unwritten};
 use super::store::{State, store};
 use super::{Code, RunError, Tool};
 
@@ -76,16 +76,30 @@ impl Tool {
             .stderr(stderr.clone())
             .allow_blocking_current_thread(true);
         let mut store = store(&self.engine, wasi.build_p1(), &self.limits)?;
+        let deadline = Instant::now() + Duration::from_millis(self.limits.deadline);
         let outcome = self.bounded(&mut store, async |store| self.start(module, store).await);
-        // What the guest wrote before it ended is the caller's to see, however it ended.
-        let flushed = [stdout.flush(), stderr.flush()]
-            .into_iter()
-            .all(|done| done.is_ok());
-        match outcome {
-            Err(error) => self.ended(&store, error),
-            Ok(()) if !flushed => Err(RunError::setup("the output cannot be written")),
+        let answer = match outcome {
             Ok(()) => Ok(Answer::Exit(0)),
+            Err(error) => self.ended(&store, error),
+        };
+        // What the guest wrote before it ended is the caller's to see, however it ended.
+        for output in [stdout, stderr] {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match output.finish(left) {
+                Err(Unwritten::Stalled) if answer.is_ok() => {
+                    return Err(RunError::Deadline {
+                        limit_ms: self.limits.deadline,
+                    });
+                }
+                Err(Unwritten::Failed(error)) if answer.is_ok() => {
+                    return Err(RunError::Setup(format!(
+                        "the output cannot be written: {error}"
+                    )));
+                }
+                _ => {}
+            }
         }
+        answer
     }
 
     /// Calls one exported function of a component.
@@ -211,12 +225,12 @@ impl Tool {
             });
         }
         let limiter = &store.data().limiter;
-        if limiter.refused_memory {
+        if limiter.refused_memory() {
             return Err(RunError::Memory {
                 limit: self.limits.memory,
             });
         }
-        if limiter.refused_table {
+        if limiter.refused_table() {
             return Err(RunError::Table {
                 limit: self.limits.table_elements,
             });

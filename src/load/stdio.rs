@@ -2,9 +2,10 @@
 
 use std::io::{self, Read, Write};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::thread;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::mpsc;
@@ -70,11 +71,13 @@ impl AsyncRead for Pieces {
     }
 }
 
-/// One output of a guest, with a bound that it shares with the others.
+/// One output of a guest, with a bound that it shares with the others. A thread writes, so that a deadline need not wait for a
+/// reader that has stalled.
 #[derive(Clone)]
 pub(super) struct Output {
-    to: Arc<Mutex<Box<dyn Write + Send>>>,
+    pieces: Arc<Mutex<Option<mpsc::Sender<Vec<u8>>>>>,
     left: Arc<Mutex<u64>>,
+    done: Arc<Mutex<std::sync::mpsc::Receiver<io::Result<()>>>>,
 }
 
 /// The guest has written more than it may.
@@ -90,34 +93,62 @@ impl Output {
         limit: u64,
     ) -> (Self, Self) {
         let left = Arc::new(Mutex::new(limit));
-        let output = |to| Self {
-            to: Arc::new(Mutex::new(to)),
-            left: Arc::clone(&left),
-        };
-        (output(stdout), output(stderr))
+        (
+            Self::new(stdout, Arc::clone(&left)),
+            Self::new(stderr, left),
+        )
     }
 
-    /// Writes all of `bytes`, or nothing if they are too many.
-    pub(super) fn write(&self, bytes: &[u8]) -> Result<(), StreamError> {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = left
-            .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| StreamError::Trap(OutputLimit.into()))?;
-        drop(left);
-        self.with(|to| to.write_all(bytes))
+    fn new(to: Box<dyn Write + Send>, left: Arc<Mutex<u64>>) -> Self {
+        let (pieces, arrived) = mpsc::channel(8);
+        let (finished, done) = std::sync::mpsc::channel();
+        thread::spawn(move || finished.send(write_all(to, arrived)));
+        Self {
+            pieces: Arc::new(Mutex::new(Some(pieces))),
+            left,
+            done: Arc::new(Mutex::new(done)),
+        }
     }
 
-    pub(super) fn flush(&self) -> Result<(), StreamError> {
-        self.with(|to| to.flush())
+    /// Waits until everything is written, but no longer than `wait`. A reader that went away is no failure.
+    pub(super) fn finish(&self, wait: Duration) -> Result<(), Unwritten> {
+        drop(lock(&self.pieces).take());
+        match lock(&self.done).recv_timeout(wait) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Ok(Err(error)) => Err(Unwritten::Failed(error)),
+            Err(_) => Err(Unwritten::Stalled),
+        }
     }
 
-    fn with(&self, act: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), StreamError> {
-        let mut to = self.to.lock().unwrap_or_else(PoisonError::into_inner);
-        act(to.as_mut()).map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => StreamError::Closed,
-            _ => StreamError::LastOperationFailed(error.into()),
-        })
+    fn sender(&self) -> Result<mpsc::Sender<Vec<u8>>, StreamError> {
+        lock(&self.pieces).clone().ok_or(StreamError::Closed)
     }
+}
+
+/// Why not all output was written.
+pub(super) enum Unwritten {
+    /// Writing failed.
+    Failed(io::Error),
+    /// Nobody took it in time.
+    Stalled,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write_all(
+    mut to: Box<dyn Write + Send>,
+    mut arrived: mpsc::Receiver<Vec<u8>>,
+) -> io::Result<()> {
+    while let Some(piece) = arrived.blocking_recv() {
+        to.write_all(&piece)?;
+        if arrived.is_empty() {
+            to.flush()?;
+        }
+    }
+    to.flush()
 }
 
 impl IsTerminal for Output {
@@ -128,7 +159,8 @@ impl IsTerminal for Output {
 
 impl StdoutStream for Output {
     fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
-        Box::new(self.clone())
+        // Only WASI 0.3 asks for this, which no run is linked to.
+        Box::new(tokio::io::sink())
     }
 
     fn p2_stream(&self) -> Box<dyn OutputStream> {
@@ -138,41 +170,36 @@ impl StdoutStream for Output {
 
 impl OutputStream for Output {
     fn write(&mut self, bytes: bytes::Bytes) -> Result<(), StreamError> {
-        Self::write(self, &bytes)
+        {
+            let mut left = lock(&self.left);
+            *left = left
+                .checked_sub(bytes.len() as u64)
+                .ok_or_else(|| StreamError::Trap(OutputLimit.into()))?;
+        }
+        // `check_write` has seen room for one piece, and nobody else fills it.
+        self.sender()?
+            .try_send(bytes.to_vec())
+            .map_err(|_| StreamError::Closed)
     }
 
     fn flush(&mut self) -> Result<(), StreamError> {
-        Self::flush(self)
+        Ok(())
     }
 
     fn check_write(&mut self) -> Result<usize, StreamError> {
-        Ok(PIECE)
+        let sender = self.sender()?;
+        if sender.is_closed() {
+            return Err(StreamError::Closed);
+        }
+        Ok(if sender.capacity() > 0 { PIECE } else { 0 })
     }
 }
 
 #[wasmtime_wasi::async_trait]
 impl Pollable for Output {
-    async fn ready(&mut self) {}
-}
-
-impl AsyncWrite for Output {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Poll::Ready(
-            Self::write(&self, bytes)
-                .map(|()| bytes.len())
-                .map_err(io::Error::other),
-        )
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Self::flush(&self).map_err(io::Error::other))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll_flush(cx)
+    async fn ready(&mut self) {
+        if let Ok(sender) = self.sender() {
+            let _room_or_closed = sender.reserve().await;
+        }
     }
 }
