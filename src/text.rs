@@ -25,7 +25,7 @@ impl fmt::Display for Printable<'_> {
 }
 
 /// Whether a character shows itself and nothing else.
-fn is_inert(c: char) -> bool {
+pub fn is_inert(c: char) -> bool {
     !(c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use wasm_audit::policy::PolicyError;
 use wasm_audit::text::Printable;
 
 use super::exit::Exit;
@@ -14,6 +15,8 @@ pub(crate) struct CliError {
     status: Exit,
     message: String,
     causes: Vec<String>,
+    /// Whether the causes show a place in a policy, which takes several lines.
+    has_place: bool,
     help: Option<String>,
 }
 
@@ -24,12 +27,14 @@ impl CliError {
             status,
             message: message.into(),
             causes: Vec::new(),
+            has_place: false,
             help: None,
         }
     }
 
     /// Adds an error of the library and everything below it.
-    pub(crate) fn because(mut self, error: &dyn Error) -> Self {
+    pub(crate) fn because(mut self, error: &(dyn Error + 'static)) -> Self {
+        self.has_place |= error.is::<PolicyError>();
         let mut next = Some(error);
         while let Some(error) = next {
             let text = error.to_string();
@@ -75,13 +80,16 @@ impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{RED}error{RED:#}: {}", self.message)?;
         for cause in &self.causes {
+            if !self.has_place {
+                writeln!(f, "  caused by: {}", Printable(cause))?;
+                continue;
+            }
             let mut lines = cause.lines();
             writeln!(
                 f,
                 "  caused by: {}",
                 Printable(lines.next().unwrap_or_default())
             )?;
-            // The places that WIT and TOML errors point at take several lines.
             lines.try_for_each(|line| writeln!(f, "    {}", Printable(line)))?;
         }
         self.help

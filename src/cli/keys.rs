@@ -39,7 +39,7 @@ pub(super) fn run(command: &Command, ui: &mut Ui) -> Result<Exit, CliError> {
         PathBuf::from(path)
     };
     let (private_path, public_path) = (path(".key"), path(".pub"));
-    let failed = |error: &dyn std::error::Error| {
+    let failed = |error: &(dyn std::error::Error + 'static)| {
         CliError::new(Exit::NO_ANSWER, "cannot make a key").because(error)
     };
     let key = PrivateKey::generate().map_err(|error| failed(&error))?;

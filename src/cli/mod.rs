@@ -117,10 +117,15 @@ fn dispatch(command: Command, ui: &mut Ui) -> Exit {
 
 /// Whether the arguments that could not be parsed were for `run`, whose statuses below 200 are the guest's.
 fn is_run() -> bool {
-    std::env::args_os()
-        .skip(1)
-        .find(|arg| !arg.to_string_lossy().starts_with('-'))
-        .is_some_and(|arg| arg == "run")
+    let mut args = std::env::args_os().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--color") => drop(args.next()),
+            Some(option) if option.starts_with('-') => {}
+            command => return command == Some("run"),
+        }
+    }
+    false
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use wasm_audit::artifact::Kind;
-use wasm_audit::load::{Answer, Argument, Io, Tool, load};
+use wasm_audit::load::{Answer, Argument, Io, LoadError, Tool, load};
 use wasm_audit::policy::{Limits, units};
 use wasm_audit::verify::VerifyError;
 use wasm_audit::{file, limits};
@@ -181,7 +181,11 @@ fn prepare(args: &Args, ui: &mut Ui) -> Result<Tool, Exit> {
     )?;
     let mut tool = load(verified, policy.as_ref()).map_err(|error| {
         let failed = CliError::new(Exit::of_load_error(&error), format!("`{}` is not loaded", input::shown(&args.file))).because(&error);
-        ui.fail(&failed.help("grant the imports in the policy's `world.wit`, or take them away with `wasm-audit harden`"))
+        ui.fail(&match error {
+            LoadError::NotGranted(_) => failed.help("grant the imports in the policy's `world.wit`, or take them away with `wasm-audit harden`"),
+            LoadError::NotProvided(_) => failed.help("run it with a host that provides them"),
+            _ => failed,
+        })
     })?;
     let mut lower = *tool.limits();
     let Limits {

@@ -5,6 +5,8 @@ use std::process::Command;
 
 use wasm_audit::attest::Source;
 
+use wasm_audit::text::Printable;
+
 use super::error::CliError;
 use super::exit::Exit;
 use super::input;
@@ -18,14 +20,28 @@ pub(super) fn of_checkout(dir: &Path) -> Result<Source, CliError> {
         )
         .help("name a folder of a git checkout with at least one commit, or leave `--source` out")
     };
+    // `git status` runs the filter programs that a repository's own configuration names. Yours are yours; these came along.
+    if let Ok(filters) = git(
+        dir,
+        &[
+            "config",
+            "--local",
+            "--includes",
+            "--get-regexp",
+            r"^filter\.",
+        ],
+    ) {
+        let first = filters.split_whitespace().next().unwrap_or_default();
+        return Err(failed(&format!(
+            "its configuration names a program to run (`{}`)",
+            Printable(first)
+        )));
+    }
     let commit = git(dir, &["rev-parse", "--verify", "HEAD"]).map_err(|error| failed(&error))?;
     let prefix = git(dir, &["rev-parse", "--show-prefix"]).map_err(|error| failed(&error))?;
     let path = prefix.trim_end_matches('/').to_owned();
-    let status = git(
-        dir,
-        &["status", "--porcelain", "--untracked-files=no", "--", "."],
-    )
-    .map_err(|error| failed(&error))?;
+    let status = git(dir, &["status", "--porcelain", "--untracked-files=normal"])
+        .map_err(|error| failed(&error))?;
     // A folder that is in no commit yet has no tree.
     let tree = git(dir, &["rev-parse", "--verify", &format!("HEAD:{path}")]).ok();
     let repository = git(dir, &["config", "--get", "remote.origin.url"])
@@ -41,7 +57,7 @@ pub(super) fn of_checkout(dir: &Path) -> Result<Source, CliError> {
 }
 
 fn git(dir: &Path, args: &[&str]) -> Result<String, String> {
-    // A repository's own configuration can name programs to run; none of these is needed here.
+    // A repository's own configuration can name programs to run; hooks and the file monitor are not needed here.
     let safe = [
         "-c",
         "core.fsmonitor=false",
@@ -57,9 +73,7 @@ fn git(dir: &Path, args: &[&str]) -> Result<String, String> {
         .map_err(|error| format!("git: {error}"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(
-            wasm_audit::text::Printable(said.lines().next().unwrap_or("git failed")).to_string(),
-        );
+        return Err(Printable(said.lines().next().unwrap_or("git failed")).to_string());
     }
     String::from_utf8(output.stdout)
         .map(|text| text.trim_end().to_owned())

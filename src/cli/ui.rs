@@ -8,6 +8,7 @@ use anstyle::AnsiColor;
 pub(super) use anstyle::Style;
 use clap::ValueEnum;
 use serde::Serialize;
+use wasm_audit::text::is_inert;
 
 use super::error::CliError;
 use super::exit::Exit;
@@ -85,7 +86,18 @@ impl Ui {
     pub(crate) fn json(&mut self, document: &impl Serialize) -> Result<(), CliError> {
         let text = serde_json::to_string_pretty(document)
             .map_err(|error| CliError::new(Exit::NO_ANSWER, "cannot write JSON").because(&error))?;
-        self.line(text);
+        // Past the terminal's filter, which would take characters out; what could act on a terminal is escaped instead.
+        let mut escaped = String::with_capacity(text.len());
+        for c in text.chars() {
+            if c == '\n' || is_inert(c) {
+                escaped.push(c);
+            } else {
+                c.encode_utf16(&mut [0; 2])
+                    .iter()
+                    .for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+            }
+        }
+        let _closed = writeln!(io::stdout().lock(), "{escaped}");
         Ok(())
     }
 
