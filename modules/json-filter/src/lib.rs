@@ -71,6 +71,16 @@ impl Held {
                 expected,
             ));
         }
+        // A failed allocation ends the process, where it is not asked for beforehand.
+        self.bytes.try_reserve(bytes.len()).map_err(|_| {
+            let found = "output that fills the memory";
+            Error::input(
+                ErrorKind::OutOfMemory,
+                Place::START,
+                found,
+                "less output of one call",
+            )
+        })?;
         self.bytes.extend_from_slice(bytes);
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 /// Bytes that an element of an array occupies at most: itself, and the room that vectors grow by.
 pub(crate) const COST_ELEMENT: usize = 48;
 /// Bytes that a member of an object occupies at most, beside its key and value.
-const COST_MEMBER: usize = 120;
+const COST_MEMBER: usize = 88;
 /// Bytes that an array occupies, beside its elements.
 const COST_ARRAY: usize = 32;
 /// Bytes that an object occupies, beside its members.

@@ -193,6 +193,9 @@ impl Writer<'_> {
         if bytes.len() > self.most.saturating_sub(self.out.len()) {
             return Err(ErrorKind::OutputTooLarge);
         }
+        self.out
+            .try_reserve(bytes.len())
+            .map_err(|_| ErrorKind::OutOfMemory)?;
         self.out.extend_from_slice(bytes);
         Ok(())
     }

@@ -392,6 +392,8 @@ fn assignment_makes_what_is_not_there() {
         "{\"b\":2,\"c\":3}\n"
     );
     assert_eq!(run("[1,2,3]", ".[1:] = [\"x\"]").unwrap(), "[1,\"x\"]\n");
+    assert_eq!(run("[1,[2,3]]", "pick(.[1][0])").unwrap(), "[null,[2]]\n");
+    assert_eq!(run("[1,2,3]", ".[1:nan]").unwrap(), "[2,3]\n");
     assert_eq!(
         run("[]", ".[1e9] = 1").unwrap_err().found,
         "array index 1000000000 is too large"

@@ -117,7 +117,7 @@ fn formats_encode_and_decode() {
     );
     assert_eq!(
         runs("\"<&'>\" | @html").unwrap(),
-        "\"&lt;&amp;&#39;&gt;\"\n"
+        "\"&lt;&amp;&apos;&gt;\"\n"
     );
 }
 
