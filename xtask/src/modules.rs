@@ -97,9 +97,14 @@ fn rebuild() -> Result<Status> {
         toolchain.version.lines().next().unwrap_or_default()
     ));
     let built = build::build_all(&toolchain)?;
+    // Nothing of the tree is touched until all of it is built, hardened and attested: a statement says whether its source was
+    // as committed.
     for module in &built {
-        let to = committed(module.name, module.flavour);
-        step(&format!("hardening and checking {}", to.display()));
+        let to = staged(module);
+        step(&format!(
+            "hardening and checking {}",
+            module.flavour.file_name(module.name)
+        ));
         harden(&program, module, &to)?;
         run(program
             .command(["check"])
@@ -107,10 +112,18 @@ fn rebuild() -> Result<Status> {
             .arg("--policy")
             .arg(policy(module.name)))?;
     }
+    let public = attest(&program, &built)?;
     record::write(&record::describe(&toolchain)?)?;
-    attest(&program, &built)?;
+    write_whole(&place::root().join(PUBLIC_KEY), &public)?;
     for module in &built {
+        let file = module.flavour.file_name(module.name);
         let to = committed(module.name, module.flavour);
+        publish(&staged(module), &place::root().join(&to))?;
+        let bundle = format!("{file}.sigstore.json");
+        publish(
+            &staged(module).with_file_name(&bundle),
+            &place::root().join("attestations").join(&bundle),
+        )?;
         verify(&program, &to, module.name)?;
         println!(
             "{}  {}",
@@ -121,7 +134,23 @@ fn rebuild() -> Result<Status> {
     Ok(Status::Yes)
 }
 
+/// Where a hardened module waits until all of them are attested.
+fn staged(module: &Built) -> PathBuf {
+    place::target()
+        .join("modules/hardened")
+        .join(module.flavour.file_name(module.name))
+}
+
+fn publish(from: &Path, to: &Path) -> Result<()> {
+    let bytes = std::fs::read(from).with_context(|| format!("cannot read `{}`", from.display()))?;
+    write_whole(to, &bytes)
+}
+
 fn harden(program: &Program, module: &Built, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make `{}`", folder.display()))?;
+    }
     let mut command = program.command(["harden"]);
     command
         .arg(&module.path)
@@ -139,8 +168,9 @@ fn receipt(module: &Built) -> PathBuf {
     module.path.with_extension("receipt.json")
 }
 
-/// Signs every module with a key that is forgotten afterwards: whoever clones this can sign nothing in our name.
-fn attest(program: &Program, built: &[Built]) -> Result<()> {
+/// Signs every module with a key that is forgotten afterwards: whoever clones this can sign nothing in our name. Returns the
+/// public half.
+fn attest(program: &Program, built: &[Built]) -> Result<Vec<u8>> {
     let folder = tempfile::tempdir().context("cannot make a temporary folder for the key")?;
     let prefix = folder.path().join("development");
     step("generating a key for this build alone");
@@ -150,27 +180,23 @@ fn attest(program: &Program, built: &[Built]) -> Result<()> {
             .arg(&prefix),
     )?;
     for module in built {
-        let file = module.flavour.file_name(module.name);
-        step(&format!("attesting {file}"));
+        step(&format!(
+            "attesting {}",
+            module.flavour.file_name(module.name)
+        ));
         let mut command = program.command(["attest"]);
         command
-            .arg(committed(module.name, module.flavour))
+            .arg(staged(module))
             .arg("--policy")
             .arg(policy(module.name));
         command.arg("--key").arg(prefix.with_extension("key"));
         command.arg("--receipt").arg(receipt(module));
-        // The folder that no build writes to: its tree names the source whatever became of the binaries beside it.
         command
             .arg("--source")
-            .arg(Path::new("modules").join(module.name).join("src"));
-        command
-            .arg("--output")
-            .arg(Path::new("attestations").join(format!("{file}.sigstore.json")));
+            .arg(Path::new("modules").join(module.name));
         capture(&mut command)?;
     }
-    let public = std::fs::read(prefix.with_extension("pub"))
-        .context("cannot read the public key just generated")?;
-    write_whole(&place::root().join(PUBLIC_KEY), &public)
+    std::fs::read(prefix.with_extension("pub")).context("cannot read the public key just generated")
 }
 
 fn check(folder: &Path) -> Result<Status> {
