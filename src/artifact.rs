@@ -7,20 +7,9 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
-use serde::{Deserialize, Serialize};
-
 use crate::digest::{Digest, Hasher};
 use crate::file::{self, FileError};
-
-/// What a binary is, by its header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A core module (layer 0).
-    Core,
-    /// A component (layer 1).
-    Component,
-}
+pub use crate::kind::Kind;
 
 /// The bytes of one module or component, their digest and their kind.
 ///
@@ -148,15 +137,6 @@ impl fmt::Debug for Artifact {
             self.bytes.len(),
             self.digest
         )
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Core => "core module",
-            Self::Component => "component",
-        })
     }
 }
 

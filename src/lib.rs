@@ -16,7 +16,7 @@
 )]
 //!
 //! Three sentences hold it together: `inspect` decides nothing; `check` reads no bytes; `load` accepts only `Verified`. A room uses the
-//! rooms before it and never one after it. Under the line, used by all: [`policy`], [`digest`], [`limits`], [`finding`], [`mod@file`],
+//! rooms before it and never one after it. Under the line, used by all: [`policy`], [`digest`], [`limits`], [`finding`], [`mod@file`], [`kind`],
 //! [`signature`], [`version`] and [`text`]. The library owns no terminal, environment, clock or network: they come in as arguments.
 //!
 //! # The paved path
@@ -66,6 +66,7 @@ pub mod file;
 pub mod finding;
 pub mod harden;
 pub mod inspect;
+pub mod kind;
 pub mod limits;
 #[cfg(feature = "load")]
 pub mod load;

@@ -19,10 +19,10 @@ pub use file::{Limits, OtherImport, Stub};
 pub use grants::{Grant, Interface, Surface, World};
 pub use world::WitError;
 
-use crate::artifact::Kind;
 use crate::digest::{Digest, Hasher};
 use crate::file::FileError;
 use crate::finding::Severity;
+use crate::kind::Kind;
 use crate::limits;
 use crate::version::track;
 

@@ -102,7 +102,7 @@ const SAMPLES: &[Sample] = &[
         flavour: Flavour::Command,
         options: &[],
         arguments: &["--report"],
-        stdin: Some("xtask/samples/readme.md"),
+        stdin: Some("xtask/samples/untrusted.markdown"),
     },
     Sample {
         module: "math-eval",

@@ -9,9 +9,10 @@ const LINE: [&str; 7] = [
 ];
 
 /// The rooms under the line: used by all, and using only each other.
-const UNDER: [&str; 8] = [
+const UNDER: [&str; 9] = [
     "digest",
     "file",
+    "kind",
     "finding",
     "limits",
     "policy",

@@ -47,7 +47,13 @@ impl Test<'_> {
         let below = file
             .strip_prefix(folder)
             .and_then(|rest| rest.strip_prefix('/'));
-        let (Some(inside), Some(command)) = (below, folder.strip_prefix(ROOT)) else {
+        // A test may stand at the root of them all.
+        let command = if folder == ROOT.trim_end_matches('/') {
+            Some("")
+        } else {
+            folder.strip_prefix(ROOT)
+        };
+        let (Some(inside), Some(command)) = (below, command) else {
             return false;
         };
         let recorded =
