@@ -35,7 +35,7 @@ pub(in crate::cli) fn verified(file: &str, verified: &Verified, ui: &mut Ui) {
         if n == 1 { "" } else { "s" }
     ));
     ui.note(format_args!(
-        "  {DIM}bytes {DIM:#}   {}",
+        "  {DIM}bytes{DIM:#}    {}",
         verified.artifact().digest()
     ));
     ui.note(format_args!(
