@@ -89,7 +89,7 @@ pub fn write(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError>
 /// Writes a file where there is none yet: keys.
 ///
 /// # Errors
-/// As [`write`], and when the place is taken.
+/// As [`write()`], and when the place is taken.
 pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
     written_beside(path, bytes, access)?
         .persist_noclobber(path)
