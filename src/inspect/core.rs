@@ -127,7 +127,6 @@ impl Module {
                     module.functions = *count;
                 }
             }
-            Payload::CodeSectionEntry(body) => proposals::of_body(body, &mut facts.proposals)?,
             _ => {}
         }
         Ok(())

@@ -70,7 +70,7 @@ impl Walk {
             match validator.payload(&payload)? {
                 ValidPayload::Func(func, body) => {
                     let mut func = func.into_validator(std::mem::take(&mut allocations));
-                    func.validate(&body)?;
+                    proposals::validate_body(&mut func, &body, &mut self.facts.proposals)?;
                     allocations = func.into_allocations();
                 }
                 ValidPayload::End(types) if self.frames.len() == 1 => {

@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use wasmparser::{
-    CompositeInnerType, ConstExpr, Element, ElementItems, ElementKind, FunctionBody, Operator,
-    RecGroup, RefType, ValType,
+    CompositeInnerType, ConstExpr, Element, ElementItems, ElementKind, FrameKind, FrameStack,
+    FuncValidator, FunctionBody, Operator, RecGroup, RefType, ValType, VisitOperator,
+    VisitSimdOperator, WasmFeatures, WasmModuleResources,
 };
 
 use super::Malformed;
@@ -27,21 +28,88 @@ macro_rules! proposal_of_operator {
 }
 wasmparser::for_each_operator!(proposal_of_operator);
 
-pub(super) fn of_body(body: &FunctionBody<'_>, proposals: &mut Proposals) -> Result<(), Malformed> {
+/// Validates a function body and notes down what its instructions use, in one pass over them.
+pub(super) fn validate_body<T: WasmModuleResources>(
+    func: &mut FuncValidator<T>,
+    body: &FunctionBody<'_>,
+    proposals: &mut Proposals,
+) -> Result<(), Malformed> {
     for local in body.get_locals_reader()? {
         of_value(local?.1, proposals);
     }
-    let mut operators = body.get_operators_reader()?;
-    let mut last = "mvp";
-    while !operators.eof() {
-        let proposal = proposal_of(&operators.read()?);
-        // Neighbours are mostly of one proposal: the set is asked rarely.
-        if proposal != last {
-            insert(proposal, proposals);
-            last = proposal;
+    let mut reader = body.get_binary_reader();
+    func.read_locals(&mut reader)?;
+    reader.set_features(WasmFeatures::all());
+    let mut last = "";
+    while !reader.eof() {
+        let inner = func.visitor(reader.original_position());
+        reader.visit_operator(&mut Noting {
+            inner,
+            last: &mut last,
+            proposals,
+        })??;
+    }
+    reader.finish_expression(&func.visitor(reader.original_position()))?;
+    Ok(())
+}
+
+/// A visitor that notes the proposal of each instruction and hands it on.
+struct Noting<'p, V> {
+    inner: V,
+    /// Neighbours are mostly of one proposal: the set is asked rarely.
+    last: &'p mut &'static str,
+    proposals: &'p mut Proposals,
+}
+
+impl<V> Noting<'_, V> {
+    fn note(&mut self, proposal: &'static str) {
+        if proposal != "mvp" && *self.last != proposal {
+            *self.last = proposal;
+            insert(proposal, self.proposals);
         }
     }
-    Ok(())
+}
+
+impl<V: FrameStack> FrameStack for Noting<'_, V> {
+    fn current_frame(&self) -> Option<FrameKind> {
+        self.inner.current_frame()
+    }
+}
+
+macro_rules! note_and_hand_on {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
+        $(
+            fn $visit(&mut self $($(, $arg: $argty)*)?) -> Self::Output {
+                self.note(stringify!($proposal));
+                self.inner.$visit($($($arg),*)?)
+            }
+        )*
+    };
+}
+
+impl<'a, V: VisitOperator<'a>> VisitOperator<'a> for Noting<'_, V> {
+    type Output = V::Output;
+
+    fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = Self::Output>> {
+        Some(self)
+    }
+
+    wasmparser::for_each_visit_operator!(note_and_hand_on);
+}
+
+macro_rules! note_and_hand_on_simd {
+    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
+        $(
+            fn $visit(&mut self $($(, $arg: $argty)*)?) -> Self::Output {
+                self.note(stringify!($proposal));
+                self.inner.visit_operator(&Operator::$op $({ $($arg),* })?)
+            }
+        )*
+    };
+}
+
+impl<'a, V: VisitOperator<'a>> VisitSimdOperator<'a> for Noting<'_, V> {
+    wasmparser::for_each_visit_simd_operator!(note_and_hand_on_simd);
 }
 
 /// Notes down what a constant expression uses; arithmetic in one is a proposal of its own.
