@@ -177,7 +177,7 @@ fn through_the_pipeline(
         imports: (imports(&before).len(), imports(&after).len()),
     };
     println!(
-        "    {:<28} imports {} → {}",
+        "    {:<30} imports {} → {}",
         row.file,
         named(&imports(&before)),
         named(&imports(&after))
@@ -276,23 +276,24 @@ fn named(imports: &[String]) -> String {
 }
 
 pub(crate) fn show(output: &Output) {
+    let root = format!("{}/", place::root().display());
     for text in [&output.stdout, &output.stderr] {
         for line in String::from_utf8_lossy(text).lines() {
-            println!("    {line}");
+            println!("    {}", line.replace(&root, ""));
         }
     }
 }
 
 fn table(rows: &[Row]) -> String {
     let mut text = format!(
-        "{:<28} {:>10} {:>10}   {:<8} {:<7} {:<8} {:<8}\n",
+        "{:<30} {:>10} {:>10}   {:<8} {:<7} {:<8} {:<8}\n",
         "module", "built", "hardened", "imports", "policy", "attested", "verified"
     );
     for row in rows {
         let (built, hardened) = row.size;
         let imports = format!("{} → {}", row.imports.0, row.imports.1);
         text.push_str(&format!(
-            "{:<28} {:>8} B {:>8} B   {imports:<8} {:<7} {:<8} {:<8}\n",
+            "{:<30} {:>8} B {:>8} B   {imports:<8} {:<7} {:<8} {:<8}\n",
             row.file, built, hardened, "passed", "yes", "yes"
         ));
     }
