@@ -1,6 +1,7 @@
 //! Files: read with a bound and without waiting, written whole or not at all.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -97,6 +98,38 @@ pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileEr
     Ok(())
 }
 
+/// Writes a folder where there is none yet: beside its place, then renamed there.
+///
+/// # Errors
+/// As [`write()`], and when the place is taken.
+pub fn write_folder(
+    path: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    access: Access,
+) -> Result<(), FileError> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    // A rename would take the place of an empty folder without a word.
+    if path.symlink_metadata().is_ok() {
+        return Err(FileError::Unwritable(io::ErrorKind::AlreadyExists.into()));
+    }
+    fs::create_dir_all(parent).map_err(FileError::Unwritable)?;
+    let folder = tempfile::Builder::new()
+        .prefix(".wasm-audit-")
+        .permissions(Permissions::from_mode(0o777))
+        .tempdir_in(parent)
+        .map_err(FileError::Unwritable)?;
+    for (name, bytes) in files {
+        write(&folder.path().join(name), bytes, access)?;
+    }
+    fs::rename(folder.path(), path).map_err(FileError::Unwritable)?;
+    // Nothing is left at the temporary place to take away.
+    let _renamed = folder.keep();
+    Ok(())
+}
+
 fn written_beside(
     path: &Path,
     bytes: &[u8],
@@ -123,8 +156,6 @@ fn written_beside(
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]

@@ -54,12 +54,58 @@ pub struct Finding {
     pub confidence: Confidence,
     /// What was found, in one line: text from outside stands in backticks and is not escaped yet.
     pub message: String,
+    /// What the finding is about, alone and not escaped, as in `env.memory` or `memory 0`: what a waiver names. A message
+    /// cannot be taken apart for it, since whoever made the module chose the names in it, backticks and all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// Where it was found.
     pub place: Place,
     /// What the policy allows instead.
     pub allowed: String,
     /// What to do about it.
     pub help: String,
+    /// Who reaches the import in question, as in `read_config` ← `main` ← export `_start`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached: Option<String>,
+    /// Who took responsibility for it, and until when; a waived finding does not fail the gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
+}
+
+/// Who took responsibility for a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Waived {
+    /// A person or team.
+    pub owner: String,
+    /// Why it does no harm here.
+    pub reason: String,
+    /// The last day on which that counts, `YYYY-MM-DD`.
+    pub until: String,
+    /// The only subject that the waiver is for; without it, it is for every finding of the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+impl Finding {
+    /// Returns whether the finding makes an artifact fail a gate.
+    pub fn fails(&self, gate: Severity) -> bool {
+        self.waived.is_none() && self.severity >= gate
+    }
+
+    /// Returns whether a waiver took the finding out without naming it, though it is as grave as can be.
+    pub fn is_waived_wholesale(&self) -> bool {
+        self.severity == Severity::High
+            && self
+                .waived
+                .as_ref()
+                .is_some_and(|waived| waived.subject.is_none())
+    }
+}
+
+impl Severity {
+    /// Every severity, the gravest first.
+    pub const ALL: [Self; 4] = [Self::High, Self::Medium, Self::Low, Self::Info];
 }
 
 impl fmt::Display for Severity {

@@ -16,14 +16,16 @@
 )]
 //!
 //! Three sentences hold it together: `inspect` decides nothing; `check` reads no bytes; `load` accepts only `Verified`. A room uses the
-//! rooms before it and never one after it. Under the line, used by all: [`policy`], [`digest`], [`limits`], [`finding`], [`mod@file`], [`kind`],
-//! [`signature`], [`version`] and [`text`]. The library owns no terminal, environment, clock or network: they come in as arguments.
+//! rooms before it and never one after it. Under the line, used by all: [`policy`], [`capability`], [`digest`], [`limits`], [`finding`], [`mod@file`], [`kind`],
+//! [`signature`], [`version`] and [`text`]. Beside the line: [`mod@diff`], what a
+//! new version may do that the old could not, and [`mod@grants`], how to run one elsewhere with as little as it needs. The library owns no terminal, environment, clock or network: they come in as arguments.
 //!
 //! # The paved path
 //!
 //! ```
 //! use wasm_audit::artifact::Artifact;
 //! use wasm_audit::attest::{PrivateKey, Request, attest};
+//! use wasm_audit::check::Occasion;
 //! use wasm_audit::harden::harden;
 //! use wasm_audit::policy::Policy;
 //! use wasm_audit::verify::{Candidate, Trust, verify};
@@ -31,7 +33,8 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let bytes = wat::parse_str(r#"(module (memory (export "memory") 1) (func (export "_start")))"#)?;
 //! let policy = Policy::pure();
-//! let hardened = harden(&Artifact::from_bytes(bytes)?, &policy)?;
+//! let occasion = Occasion::on("2026-11-22".parse()?);
+//! let hardened = harden(&Artifact::from_bytes(bytes)?, &policy, &occasion)?;
 //!
 //! let key = PrivateKey::generate()?;
 //! let request = Request {
@@ -45,7 +48,7 @@
 //!
 //! let candidate = Candidate { name: "tool.wasm.sigstore.json".into(), bytes: bundle.json.into_bytes() };
 //! let trust = Trust::key(key.public_key()?);
-//! let verified = verify(hardened.artifact, &[candidate], &trust, Some(&policy))?;
+//! let verified = verify(hardened.artifact, &[candidate], &trust, Some(&policy), &occasion)?;
 #![cfg_attr(
     feature = "load",
     doc = r#"
@@ -60,10 +63,13 @@ assert_eq!(answer, wasm_audit::load::Answer::Exit(0));
 
 pub mod artifact;
 pub mod attest;
+pub mod capability;
 pub mod check;
+pub mod diff;
 pub mod digest;
 pub mod file;
 pub mod finding;
+pub mod grants;
 pub mod harden;
 pub mod inspect;
 pub mod kind;
@@ -72,6 +78,7 @@ pub mod limits;
 pub mod load;
 pub mod policy;
 pub mod signature;
+pub mod smallest;
 pub mod text;
 pub mod verify;
 pub mod version;

@@ -11,11 +11,17 @@ pub const POLICY_FILE_BYTES: u64 = 1 << 20;
 /// Files in a policy's folder. One world, one `policy.toml` and a handful of dependencies are usual.
 pub const POLICY_FILES: usize = 64;
 
+/// Modules that `policy test` tries a policy on.
+pub const POLICY_TESTS: usize = 10_000;
+
 /// Folders below a policy's folder: `deps/` and the folder of one package in it.
 pub const POLICY_DEPTH: usize = 2;
 
 /// Brackets open at one place of a WIT text. wit-parser descends by recursion.
 pub const WIT_NESTING: usize = 64;
+
+/// Bytes of a core name that is written as a WIT word; longer ones are quoted.
+pub const WIT_NAME_BYTES: usize = 200;
 
 /// Bytes of a bundle. Statements list imports; the largest corpus module has 40,000 of them.
 pub const BUNDLE_BYTES: u64 = 16 << 20;
@@ -47,6 +53,18 @@ pub const MEMORY_BYTES: u64 = 256 << 20;
 /// Default maximum of elements in a table. Rust programs take hundreds, interpreters some ten thousand.
 pub const TABLE_ELEMENTS: u64 = 100_000;
 
+/// Default maximum of functions in a core module. The largest in common use (a database) has some 30,000.
+pub const FUNCTIONS: u64 = 100_000;
+
+/// Default maximum of locals of one function. Engines stop at 50,000; compilers' output seldom has a thousand.
+pub const LOCALS: u64 = 10_000;
+
+/// Default maximum of element and data segments in a core module. Go writes nearly as many, and engines stop there.
+pub const SEGMENTS: u64 = 100_000;
+
+/// Default maximum of blocks inside one another in one function. C's switches nest a few hundred deep, Go's some 3,000.
+pub const BLOCK_NESTING: u64 = 5_000;
+
 /// Default units of fuel for a run, roughly one a WebAssembly instruction: half a minute on one core.
 pub const FUEL: u64 = 100_000_000_000;
 
@@ -71,5 +89,70 @@ pub const ARGUMENT_BYTES: u64 = 8 << 20;
 /// Bytes of the host's memory that the values of one typed call may take, as wasmtime counts them.
 pub const HOST_CALL_BYTES: usize = 512 << 20;
 
+/// Imports, and exports, of one artifact at every depth. The largest module in the wild has 40,000; findings and JSON make of each
+/// some kilobytes.
+pub const SURFACE: usize = 100_000;
+
+/// Types of core modules in one artifact. Validation keeps about a kilobyte of each; the largest programs have some ten thousand.
+pub const TYPES: usize = 500_000;
+
+/// Core modules and components in one artifact, at every depth.
+pub const MODULES: usize = 10_000;
+
 /// Custom sections in one artifact. Each costs a record of ours that is much larger than the eight bytes it may have.
 pub const SECTIONS: usize = 10_000;
+
+/// Entries of the sections that wire a component together, and steps on the way through them. Large components have some ten
+/// thousand; components inside components can make them grow exponentially.
+pub const WIRING: usize = 1_000_000;
+
+/// Callers told of on the way to one import. Calls in real programs go some twenty deep.
+pub const PATH_STEPS: usize = 64;
+
+/// Callers told of on the ways to all imports of one artifact: a way and the imports at its end can both be long.
+pub const PATH_STEPS_TOTAL: usize = 1_000_000;
+
+/// Bytes of a function's name on the way to an import. Names of 95 KB exist.
+pub const PATH_NAME_BYTES: usize = 200;
+
+/// Bytes of all the ways to imports of one artifact, for the same reasons.
+pub const PATH_BYTES_TOTAL: usize = 16 << 20;
+
+/// Characters of one name or type that an answer shows. The longest name in the corpus has 95,000.
+pub const SHOWN_CHARS: usize = 200;
+
+/// Findings of one rule that are listed; the others are counted. The largest corpus module has 40,000 imports.
+pub const FINDINGS: usize = 50_000;
+
+/// Advisories in a copy of the RustSec database. It has some 1,000.
+pub const ADVISORIES: usize = 100_000;
+
+/// Bytes of one advisory. The longest has 20 KiB.
+pub const ADVISORY_BYTES: u64 = 1 << 20;
+
+/// Bytes of a build id that are shown. Linkers write 8 to 32.
+pub const BUILD_ID_BYTES: usize = 64;
+
+/// Bytes of a metadata section that is shown as text.
+pub const SECTION_TEXT_BYTES: usize = 4096;
+
+/// Files of other kinds told of one section.
+pub const HELD_FILES: usize = 16;
+
+/// Bytes of an unpacked `.dep-v0` list. A program of 1,000 crates has 150 KiB.
+pub const DEPENDENCY_LIST_BYTES: usize = 8 << 20;
+
+/// Build paths told of one artifact. Each new one is compared with all others.
+pub const BUILD_PATHS: usize = 1_000;
+
+/// Bytes of a path, as Linux bounds it.
+pub const BUILD_PATH_BYTES: usize = 4096;
+
+/// Places told where custom sections contradict the binary.
+pub const CONTRADICTIONS: usize = 100;
+
+/// Tools that `producers` sections name, and features that `target_features` sections do.
+pub const PRODUCERS: usize = 1_000;
+
+/// Sections at every depth when only headers are read.
+pub const HEADER_PARTS: usize = 200_000;

@@ -1,7 +1,9 @@
 //! The program `wasm-audit`: arguments in, text and exit status out.
 
+use std::ffi::OsString;
+
 mod cli;
 
 fn main() -> std::process::ExitCode {
-    cli::main()
+    cli::main(&std::env::args_os().collect::<Vec<OsString>>())
 }
