@@ -141,7 +141,7 @@ pub(super) fn surface(
             } => import.ty = Some("resource".into()),
             _ => {}
         }
-        facts.imports.push(import);
+        facts.headers.imports.push(import);
     }
     for (name, item) in exports {
         let mut export = Export {
@@ -156,7 +156,7 @@ pub(super) fn surface(
             ComponentEntityType::Instance(id) => export.functions = writer.instance(*id, name)?.0,
             _ => {}
         }
-        facts.exports.push(export);
+        facts.headers.exports.push(export);
     }
     if writer.has_second_names {
         facts.proposals.insert("component-model-external-id".into());

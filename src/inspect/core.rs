@@ -1,39 +1,91 @@
 //! The sections of one core module.
 
-use std::fmt::Write as _;
-
 use wasmparser::{
-    CompositeInnerType, ExternalKind, FuncType, GlobalType, Payload, TableType, TypeRef, ValType,
+    CompositeInnerType, ExternalKind, FuncType, FunctionBody, GlobalType, MemoryType, Operator,
+    Payload, TableType, TypeRef,
 };
 
-use super::proposals;
-use super::{Export, ExternKind, Facts, Import, Malformed, Memory, Table};
+use super::code::{self, Bodies, Body};
+use super::core_types::{func_text, global_text, memory_text, reference_text, table_text};
+use super::graph::Graph;
+use super::{Export, ExternKind, Facts, Global, Import, Malformed, Memory, Table, Tag};
+use super::{proposals, segments};
+use crate::limits;
 
 /// What must be remembered of a core module while its sections go by.
-pub(super) struct Module {
+pub(super) struct Module<'a> {
     /// Which entry of `Facts::modules` it fills.
     index: usize,
     /// By type index; types other than functions have no text.
     types: Vec<Option<FuncType>>,
-    /// Type of every function, global and tag, imported ones first.
+    /// Type of every function, table, memory, global and tag, imported ones first.
     functions: Vec<u32>,
+    tables: Vec<TableType>,
+    memories: Vec<MemoryType>,
     globals: Vec<GlobalType>,
     tags: Vec<u32>,
+    /// Function bodies that wait to be validated, and what those before them do.
+    waiting: Vec<Body<'a>>,
+    bodies: Bodies,
+    start_is_empty: bool,
+    /// Bytes of text that the types in this and later modules may still take: a type is written once for each use of it.
+    text_left: usize,
+    /// What the graph of its calls needs.
+    pub(super) graph: Graph<'a>,
 }
 
-impl Module {
-    pub(super) fn new(index: usize) -> Self {
+/// Bodies that wait at most: what is kept of each takes a hundred bytes, and some take three in the binary.
+const WAITING: usize = 50_000;
+
+impl<'a> Module<'a> {
+    pub(super) fn new(index: usize, text_left: usize) -> Self {
         Self {
             index,
+            text_left,
             types: Vec::new(),
             functions: Vec::new(),
+            tables: Vec::new(),
+            memories: Vec::new(),
             globals: Vec::new(),
             tags: Vec::new(),
+            waiting: Vec::new(),
+            bodies: Bodies::default(),
+            start_is_empty: false,
+            graph: Graph::default(),
         }
+    }
+
+    /// Takes a function body, to be validated with its neighbours.
+    pub(super) fn body(&mut self, body: Body<'a>) -> Result<(), Malformed> {
+        if Some(body.0.index) == self.graph.start {
+            self.start_is_empty = is_empty(&body.1)?;
+        }
+        self.waiting.push(body);
+        if self.waiting.len() >= WAITING {
+            code::validate(std::mem::take(&mut self.waiting), &mut self.bodies)?;
+        }
+        Ok(())
+    }
+
+    /// Validates the bodies that still wait, and notes down what all of them do.
+    pub(super) fn end(mut self, facts: &mut Facts) -> Result<Graph<'a>, Malformed> {
+        code::validate(std::mem::take(&mut self.waiting), &mut self.bodies)?;
+        let code = self.bodies.take_code(&mut facts.proposals);
+        if let Some(module) = facts.headers.modules.get_mut(self.index) {
+            module.code = code;
+            module.code.start_is_empty = self.start_is_empty;
+        }
+        self.graph.calls = std::mem::take(&mut self.bodies.calls);
+        self.graph.references = std::mem::take(&mut self.bodies.references);
+        Ok(self.graph)
     }
 
     pub(super) fn index(&self) -> usize {
         self.index
+    }
+
+    pub(super) fn text_left(&self) -> usize {
+        self.text_left
     }
 
     /// Notes down one section. Everything has been validated, so an index that leads nowhere is left without a text.
@@ -46,6 +98,9 @@ impl Module {
             Payload::TypeSection(section) => {
                 for group in section.clone() {
                     let group = group?;
+                    if let Some(module) = facts.headers.modules.get_mut(self.index) {
+                        module.types += u32::try_from(group.types().len()).unwrap_or(u32::MAX);
+                    }
                     proposals::of_types(&group, &mut facts.proposals);
                     self.types
                         .extend(group.into_types().map(|ty| match ty.composite_type.inner {
@@ -55,8 +110,11 @@ impl Module {
                 }
             }
             Payload::ImportSection(section) => {
-                for import in section.clone().into_imports_with_offsets() {
+                for (n, import) in section.clone().into_imports_with_offsets().enumerate() {
                     let (offset, import) = import?;
+                    if matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)) {
+                        self.graph.imported.push(n);
+                    }
                     self.import(offset, &import, facts);
                 }
             }
@@ -70,6 +128,7 @@ impl Module {
                     let table = table?;
                     if let wasmparser::TableInit::Expr(init) = &table.init {
                         proposals::of_const_expr(init, &mut facts.proposals)?;
+                        segments::hold(init, &mut self.graph)?;
                     }
                     self.table(&table.ty, false, facts);
                 }
@@ -82,7 +141,7 @@ impl Module {
             Payload::TagSection(section) => {
                 facts.proposals.insert("exceptions".into());
                 for tag in section.clone() {
-                    self.tags.push(tag?.func_type_idx);
+                    self.tag(tag?.func_type_idx, false, facts);
                 }
             }
             Payload::GlobalSection(section) => {
@@ -93,7 +152,8 @@ impl Module {
                         facts.proposals.insert("shared-everything-threads".into());
                     }
                     proposals::of_const_expr(&global.init_expr, &mut facts.proposals)?;
-                    self.globals.push(global.ty);
+                    segments::hold(&global.init_expr, &mut self.graph)?;
+                    self.global(global.ty, false, facts);
                 }
             }
             Payload::ExportSection(section) => {
@@ -103,13 +163,16 @@ impl Module {
                 }
             }
             Payload::StartSection { func, .. } => {
-                if let Some(module) = facts.modules.get_mut(self.index) {
+                self.graph.start = Some(*func);
+                if let Some(module) = facts.headers.modules.get_mut(self.index) {
                     module.start = Some(*func);
                 }
             }
             Payload::ElementSection(section) => {
                 for element in section.clone() {
-                    proposals::of_element(&element?, &mut facts.proposals)?;
+                    let element = element?;
+                    proposals::of_element(&element, &mut facts.proposals)?;
+                    segments::element(&element, self.index, &mut self.graph, facts)?;
                 }
             }
             Payload::DataCountSection { .. } => {
@@ -117,17 +180,25 @@ impl Module {
             }
             Payload::DataSection(section) => {
                 for data in section.clone() {
-                    if let wasmparser::DataKind::Active { offset_expr, .. } = data?.kind {
-                        proposals::of_const_expr(&offset_expr, &mut facts.proposals)?;
-                    }
+                    segments::data(&data?, self.index, facts)?;
                 }
             }
             Payload::CodeSectionStart { count, .. } => {
-                if let Some(module) = facts.modules.get_mut(self.index) {
+                if let Some(module) = facts.headers.modules.get_mut(self.index) {
                     module.functions = *count;
                 }
             }
             _ => {}
+        }
+        if self.text_left == 0 {
+            let (_, range) = payload.as_section().unwrap_or_default();
+            return Err(Malformed {
+                offset: range.start,
+                message: format!(
+                    "all function types together take more than {} bytes as text",
+                    limits::TYPE_TEXT_TOTAL_BYTES
+                ),
+            });
         }
         Ok(())
     }
@@ -147,7 +218,7 @@ impl Module {
                 (ExternKind::Memory, Some(memory_text(&memory)))
             }
             TypeRef::Global(global) => {
-                self.globals.push(global);
+                self.global(global, true, facts);
                 proposals::of_value(global.content_type, &mut facts.proposals);
                 if global.shared {
                     facts.proposals.insert("shared-everything-threads".into());
@@ -158,7 +229,7 @@ impl Module {
                 (ExternKind::Global, Some(global_text(&global)))
             }
             TypeRef::Tag(tag) => {
-                self.tags.push(tag.func_type_idx);
+                self.tag(tag.func_type_idx, true, facts);
                 facts.proposals.insert("exceptions".into());
                 (ExternKind::Tag, self.tag_text(tag.func_type_idx))
             }
@@ -172,48 +243,61 @@ impl Module {
             members: Vec::new(),
             offset: Some(offset),
         };
-        match facts.modules.get_mut(self.index) {
+        match facts.headers.modules.get_mut(self.index) {
             Some(module) if module.within.is_some() => module.imports.push(import),
-            _ => facts.imports.push(import),
+            _ => facts.headers.imports.push(import),
         }
     }
 
-    fn export(&self, offset: u64, export: &wasmparser::Export<'_>, facts: &mut Facts) {
-        let global = self.globals.get(export.index as usize);
+    fn export(&mut self, offset: u64, export: &wasmparser::Export<'_>, facts: &mut Facts) {
+        let global = self.globals.get(export.index as usize).copied();
         if export.kind == ExternalKind::Global && global.is_some_and(|global| global.mutable) {
             facts.proposals.insert("mutable-global".into());
-        }
-        let Some(module) = facts.modules.get(self.index) else {
-            return;
-        };
-        if module.within.is_some() {
-            return; // Inner wiring: a nested module's exports reach the component, not its host.
         }
         let index = export.index as usize;
         let (kind, ty) = match export.kind {
             ExternalKind::Func | ExternalKind::FuncExact => (
                 ExternKind::Func,
-                self.functions.get(index).and_then(|ty| self.func_text(*ty)),
+                self.functions
+                    .get(index)
+                    .copied()
+                    .and_then(|ty| self.func_text(ty)),
             ),
-            ExternalKind::Table => (ExternKind::Table, None),
-            ExternalKind::Memory => (ExternKind::Memory, None),
-            ExternalKind::Global => (ExternKind::Global, global.map(global_text)),
+            ExternalKind::Table => (ExternKind::Table, self.tables.get(index).map(table_text)),
+            ExternalKind::Memory => (
+                ExternKind::Memory,
+                self.memories.get(index).map(memory_text),
+            ),
+            ExternalKind::Global => (ExternKind::Global, global.as_ref().map(global_text)),
             ExternalKind::Tag => (
                 ExternKind::Tag,
-                self.tags.get(index).and_then(|ty| self.tag_text(*ty)),
+                self.tags
+                    .get(index)
+                    .copied()
+                    .and_then(|ty| self.tag_text(ty)),
             ),
         };
-        facts.exports.push(Export {
+        if kind == ExternKind::Func {
+            self.graph
+                .exports
+                .push((export.index, export.name.to_owned()));
+        }
+        let export = Export {
             name: export.name.to_owned(),
             kind,
             ty,
             functions: Vec::new(),
             offset: Some(offset),
-        });
+        };
+        match facts.headers.modules.get_mut(self.index) {
+            // Inner wiring: a nested module's exports reach the component, not its host.
+            Some(module) if module.within.is_some() => module.exports.push(export),
+            _ => facts.headers.exports.push(export),
+        }
     }
 
-    fn table(&self, table: &TableType, imported: bool, facts: &mut Facts) {
-        let Some(module) = facts.modules.get_mut(self.index) else {
+    fn table(&mut self, table: &TableType, imported: bool, facts: &mut Facts) {
+        let Some(module) = facts.headers.modules.get_mut(self.index) else {
             return;
         };
         if table.shared {
@@ -226,16 +310,17 @@ impl Module {
             facts.proposals.insert("reference-types".into());
         }
         proposals::of_reference(table.element_type, &mut facts.proposals);
+        self.tables.push(*table);
         module.tables.push(Table {
             imported,
-            element: table.element_type.to_string(),
+            element: reference_text(table.element_type),
             minimum: table.initial,
             maximum: table.maximum,
         });
     }
 
-    fn memory(&self, memory: &wasmparser::MemoryType, imported: bool, facts: &mut Facts) {
-        let Some(module) = facts.modules.get_mut(self.index) else {
+    fn memory(&mut self, memory: &MemoryType, imported: bool, facts: &mut Facts) {
+        let Some(module) = facts.headers.modules.get_mut(self.index) else {
             return;
         };
         let flags = [
@@ -250,6 +335,7 @@ impl Module {
                 .filter(|(used, _)| *used)
                 .map(|(_, name)| name.to_owned()),
         );
+        self.memories.push(*memory);
         module.memories.push(Memory {
             imported,
             minimum: memory.initial,
@@ -260,67 +346,43 @@ impl Module {
         });
     }
 
-    fn func_text(&self, ty: u32) -> Option<String> {
-        let func = self.types.get(ty as usize)?.as_ref()?;
-        Some(func_text(func.params(), func.results()))
+    fn global(&mut self, global: GlobalType, imported: bool, facts: &mut Facts) {
+        if let Some(module) = facts.headers.modules.get_mut(self.index) {
+            module.globals.push(Global {
+                imported,
+                ty: global_text(&global),
+                mutable: global.mutable,
+            });
+        }
+        self.globals.push(global);
     }
 
-    fn tag_text(&self, ty: u32) -> Option<String> {
-        let func = self.types.get(ty as usize)?.as_ref()?;
-        Some(func_text(func.params(), func.results()).replacen("(func", "(tag", 1))
-    }
-}
-
-/// Writes a core function type as the text format does: `(func (param i32 i32) (result i32))`.
-fn func_text(params: &[ValType], results: &[ValType]) -> String {
-    let mut text = String::from("(func");
-    for (word, types) in [("param", params), ("result", results)] {
-        if !types.is_empty() {
-            let types = types
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" ");
-            let _infallible = write!(text, " ({word} {types})");
+    fn tag(&mut self, ty: u32, imported: bool, facts: &mut Facts) {
+        self.tags.push(ty);
+        let ty = self.tag_text(ty).unwrap_or_default();
+        if let Some(module) = facts.headers.modules.get_mut(self.index) {
+            module.tags.push(Tag { imported, ty });
         }
     }
-    text + ")"
-}
 
-fn table_text(table: &TableType) -> String {
-    let index = if table.table64 { " i64" } else { "" };
-    format!(
-        "(table{index} {}{} {})",
-        table.initial,
-        maximum_text(table.maximum),
-        table.element_type
-    )
-}
+    /// Writes a function type, and nothing any more when all of them together have become too long.
+    fn func_text(&mut self, ty: u32) -> Option<String> {
+        if self.text_left == 0 {
+            return None;
+        }
+        let func = self.types.get(ty as usize)?.as_ref()?;
+        let text = func_text(func.params(), func.results());
+        self.text_left = self.text_left.saturating_sub(text.len());
+        Some(text)
+    }
 
-fn memory_text(memory: &wasmparser::MemoryType) -> String {
-    let index = if memory.memory64 { " i64" } else { "" };
-    let shared = if memory.shared { " shared" } else { "" };
-    let page = memory
-        .page_size_log2
-        .map(|log2| format!(" (pagesize {})", 1u64 << log2.min(63)))
-        .unwrap_or_default();
-    format!(
-        "(memory{index} {}{}{shared}{page})",
-        memory.initial,
-        maximum_text(memory.maximum)
-    )
-}
-
-fn global_text(global: &GlobalType) -> String {
-    if global.mutable {
-        format!("(global (mut {}))", global.content_type)
-    } else {
-        format!("(global {})", global.content_type)
+    fn tag_text(&mut self, ty: u32) -> Option<String> {
+        Some(self.func_text(ty)?.replacen("(func", "(tag", 1))
     }
 }
 
-fn maximum_text(maximum: Option<u64>) -> String {
-    maximum
-        .map(|maximum| format!(" {maximum}"))
-        .unwrap_or_default()
+/// Whether a function body does nothing.
+fn is_empty(body: &FunctionBody<'_>) -> Result<bool, Malformed> {
+    let mut operators = body.get_operators_reader()?;
+    Ok(matches!(operators.read()?, Operator::End) && operators.eof())
 }

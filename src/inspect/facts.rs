@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
+use super::contents::{BuildPath, Content, Contradiction, Dependency};
+use super::module::CoreModule;
+use super::reach::Reach;
 use crate::artifact::Kind;
 use crate::digest::Digest;
 
-/// Everything that `inspect` read off one artifact.
+/// What the headers of an artifact say: everything but code and data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Facts {
-    /// The digest of the bytes these facts are about.
-    pub digest: Digest,
+pub struct Headers {
     /// How many bytes there are.
     pub size: u64,
     /// Core module or component.
@@ -29,10 +31,43 @@ pub struct Facts {
     pub modules: Vec<CoreModule>,
     /// Custom sections, at every depth.
     pub sections: Vec<Section>,
-    /// WebAssembly proposals beyond the first version that the binary uses, by the names of `wasm-tools --features`.
-    pub proposals: BTreeSet<String>,
     /// Tools that the `producers` sections name, as `language Rust`. The binary says so; nobody checked.
     pub producers: BTreeSet<String>,
+    /// What the `target_features` sections say, as `+simd128`. The binary says so; [`Facts::proposals`] is what it uses.
+    pub target_features: BTreeSet<String>,
+}
+
+/// Everything that `inspect` read off one artifact: its headers, and what only a reading of every byte tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Facts {
+    /// The digest of the bytes these facts are about.
+    pub digest: Digest,
+    /// What the headers say.
+    #[serde(flatten)]
+    pub headers: Headers,
+    /// WebAssembly proposals beyond the first version that the binary uses, by the names of `wasm-tools --features`.
+    pub proposals: BTreeSet<String>,
+    /// Who reaches each imported function, in the order of [`Headers::imports`] and of the functions in them.
+    pub reach: Vec<Reach>,
+    /// What the custom sections hold, in the order of [`Headers::sections`].
+    pub contents: Vec<Content>,
+    /// Where a custom section says one thing and the binary another.
+    pub contradictions: Vec<Contradiction>,
+    /// Crates that a `.dep-v0` section (cargo-auditable) says the binary was built from.
+    pub dependencies: Vec<Dependency>,
+    /// Absolute paths in data segments: panic messages carry those of the machine that built the module.
+    pub paths: Vec<BuildPath>,
+}
+
+// Facts are headers and more: whoever reads headers reads them off facts as well.
+impl Deref for Facts {
+    type Target = Headers;
+
+    fn deref(&self) -> &Headers {
+        &self.headers
+    }
 }
 
 /// Where and why bytes stopped making sense.
@@ -127,57 +162,6 @@ pub struct Member {
     pub kind: ExternKind,
 }
 
-/// What one core module has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CoreModule {
-    /// `core module 0` for the first one nested in a component; absent when the artifact is the module.
-    pub within: Option<String>,
-    /// The imports of a nested module. Those of an artifact that is a module stand in [`Facts::imports`].
-    pub imports: Vec<Import>,
-    /// Its memories, imported ones first.
-    pub memories: Vec<Memory>,
-    /// Its tables, imported ones first.
-    pub tables: Vec<Table>,
-    /// How many functions it defines.
-    pub functions: u32,
-    /// The start function's index: code that runs at instantiation.
-    pub start: Option<u32>,
-}
-
-/// One memory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Memory {
-    /// Whether it comes from outside the module.
-    pub imported: bool,
-    /// Initial size, in pages.
-    pub minimum: u64,
-    /// Maximum size, in pages.
-    pub maximum: Option<u64>,
-    /// Bytes of a page, 65536 unless the module chose otherwise.
-    pub page_size: u64,
-    /// Whether threads may share it.
-    pub shared: bool,
-    /// Whether it is indexed by 64-bit addresses.
-    pub memory64: bool,
-}
-
-/// One table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Table {
-    /// Whether it comes from outside the module.
-    pub imported: bool,
-    /// The element type, as in `funcref`.
-    pub element: String,
-    /// Initial number of elements.
-    pub minimum: u64,
-    /// Maximum number of elements.
-    pub maximum: Option<u64>,
-}
-
 /// One custom section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -192,19 +176,6 @@ pub struct Section {
     /// Byte offset in the artifact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
-}
-
-impl Memory {
-    /// Returns the maximum in bytes, if there is one.
-    pub fn maximum_bytes(&self) -> Option<u64> {
-        self.maximum
-            .map(|pages| pages.saturating_mul(self.page_size))
-    }
-
-    /// Returns the initial size in bytes.
-    pub fn minimum_bytes(&self) -> u64 {
-        self.minimum.saturating_mul(self.page_size)
-    }
 }
 
 impl Import {

@@ -5,9 +5,8 @@
 use std::collections::BTreeSet;
 
 use wasmparser::{
-    CompositeInnerType, ConstExpr, Element, ElementItems, ElementKind, FrameKind, FrameStack,
-    FuncValidator, FunctionBody, Operator, RecGroup, RefType, ValType, VisitOperator,
-    VisitSimdOperator, WasmFeatures, WasmModuleResources,
+    CompositeInnerType, ConstExpr, Element, ElementItems, ElementKind, Operator, RecGroup, RefType,
+    ValType,
 };
 
 use super::Malformed;
@@ -28,88 +27,72 @@ macro_rules! proposal_of_operator {
 }
 wasmparser::for_each_operator!(proposal_of_operator);
 
-/// Validates a function body and notes down what its instructions use, in one pass over them.
-pub(super) fn validate_body<T: WasmModuleResources>(
-    func: &mut FuncValidator<T>,
-    body: &FunctionBody<'_>,
-    proposals: &mut Proposals,
-) -> Result<(), Malformed> {
-    for local in body.get_locals_reader()? {
-        of_value(local?.1, proposals);
-    }
-    let mut reader = body.get_binary_reader();
-    func.read_locals(&mut reader)?;
-    reader.set_features(WasmFeatures::all());
-    let mut last = "";
-    while !reader.eof() {
-        let inner = func.visitor(reader.original_position());
-        reader.visit_operator(&mut Noting {
-            inner,
-            last: &mut last,
-            proposals,
-        })??;
-    }
-    reader.finish_expression(&func.visitor(reader.original_position()))?;
-    Ok(())
-}
+/// Proposals that bring instructions, as one bit each: noting one down for every instruction must cost next to nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfInstructions(u32);
 
-/// A visitor that notes the proposal of each instruction and hands it on.
-struct Noting<'p, V> {
-    inner: V,
-    /// Neighbours are mostly of one proposal: the set is asked rarely.
-    last: &'p mut &'static str,
-    proposals: &'p mut Proposals,
-}
+/// wasmparser's identifiers, in the order of the bits.
+const IDENTIFIERS: [&str; 19] = [
+    "mvp",
+    "acquire_release_atomics",
+    "bulk_memory",
+    "custom_descriptors",
+    "exceptions",
+    "function_references",
+    "gc",
+    "legacy_exceptions",
+    "memory_control",
+    "reference_types",
+    "relaxed_simd",
+    "saturating_float_to_int",
+    "shared_everything_threads",
+    "sign_extension",
+    "simd",
+    "stack_switching",
+    "tail_call",
+    "threads",
+    "wide_arithmetic",
+];
 
-impl<V> Noting<'_, V> {
-    fn note(&mut self, proposal: &'static str) {
-        if proposal != "mvp" && *self.last != proposal {
-            *self.last = proposal;
-            insert(proposal, self.proposals);
+impl OfInstructions {
+    /// Returns the bit of a proposal; an identifier that is missing above does not compile.
+    pub(super) const fn bit(identifier: &str) -> Self {
+        let mut left = IDENTIFIERS.as_slice();
+        let mut bit = 1;
+        while let Some((first, rest)) = left.split_first() {
+            if const_eq(first.as_bytes(), identifier.as_bytes()) {
+                return Self(bit);
+            }
+            left = rest;
+            bit <<= 1;
+        }
+        assert!(!left.is_empty(), "an identifier that is not in IDENTIFIERS");
+        Self(0)
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Writes the names down.
+    pub(super) fn into_set(self, proposals: &mut Proposals) {
+        for (n, identifier) in IDENTIFIERS.iter().enumerate() {
+            if self.0 & (1 << n) != 0 {
+                insert(identifier, proposals);
+            }
         }
     }
 }
 
-impl<V: FrameStack> FrameStack for Noting<'_, V> {
-    fn current_frame(&self) -> Option<FrameKind> {
-        self.inner.current_frame()
+/// Compares at compile time, where `==` does not.
+pub(super) const fn const_eq(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let (Some((x, rest_a)), Some((y, rest_b))) = (a.split_first(), b.split_first()) {
+        if *x != *y {
+            return false;
+        }
+        (a, b) = (rest_a, rest_b);
     }
-}
-
-macro_rules! note_and_hand_on {
-    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
-        $(
-            fn $visit(&mut self $($(, $arg: $argty)*)?) -> Self::Output {
-                self.note(stringify!($proposal));
-                self.inner.$visit($($($arg),*)?)
-            }
-        )*
-    };
-}
-
-impl<'a, V: VisitOperator<'a>> VisitOperator<'a> for Noting<'_, V> {
-    type Output = V::Output;
-
-    fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = Self::Output>> {
-        Some(self)
-    }
-
-    wasmparser::for_each_visit_operator!(note_and_hand_on);
-}
-
-macro_rules! note_and_hand_on_simd {
-    ($( @$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*) )*) => {
-        $(
-            fn $visit(&mut self $($(, $arg: $argty)*)?) -> Self::Output {
-                self.note(stringify!($proposal));
-                self.inner.visit_operator(&Operator::$op $({ $($arg),* })?)
-            }
-        )*
-    };
-}
-
-impl<'a, V: VisitOperator<'a>> VisitSimdOperator<'a> for Noting<'_, V> {
-    wasmparser::for_each_visit_simd_operator!(note_and_hand_on_simd);
+    a.is_empty() && b.is_empty()
 }
 
 /// Notes down what a constant expression uses; arithmetic in one is a proposal of its own.
