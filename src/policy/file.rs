@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::errno;
-use super::units::{parse_bytes, parse_duration_ms};
+use super::units::{parse_bytes, parse_duration_ms, show_bytes};
 use crate::finding::Severity;
 use crate::limits;
 
@@ -16,21 +18,48 @@ use crate::limits;
 pub(super) struct PolicyFile {
     pub(super) worlds: Worlds,
     /// Functions of an interface, when not all of them are granted.
-    pub(super) functions: BTreeMap<String, BTreeSet<String>>,
+    pub(super) functions: BTreeMap<Spanned<String>, BTreeSet<Spanned<String>>>,
     pub(super) imports: Imports,
     pub(super) limits: Limits,
     pub(super) proposals: Proposals,
     pub(super) sections: Sections,
     pub(super) stubs: BTreeMap<String, Stub>,
     pub(super) gate: Gate,
+    pub(super) claims: Claims,
+    pub(super) waive: Vec<Waiver>,
+}
+
+/// What a module under this policy claims about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Claims {
+    /// The same input gives the same output on every host.
+    pub(super) pure: bool,
+}
+
+/// A finding that somebody took responsibility for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Waiver {
+    /// The finding's code.
+    pub code: String,
+    /// Only findings whose message holds this text; without it, every finding of the code.
+    pub subject: Option<String>,
+    /// A person or team.
+    pub owner: String,
+    /// Why it does no harm here.
+    pub reason: String,
+    /// The last day on which the waiver counts.
+    pub until: Date,
 }
 
 /// Which world of the folder is for which kind of artifact.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Worlds {
-    pub(super) component: Option<String>,
-    pub(super) command: Option<String>,
+    pub(super) component: Option<Spanned<String>>,
+    pub(super) command: Option<Spanned<String>>,
 }
 
 /// Imports that are no functions, which WIT cannot say.
@@ -65,6 +94,14 @@ pub struct Limits {
     pub memory: u64,
     /// Elements of each table.
     pub table_elements: u64,
+    /// Functions that a core module defines.
+    pub functions: u64,
+    /// Locals of one function.
+    pub locals: u64,
+    /// Element and data segments of a core module.
+    pub segments: u64,
+    /// Blocks inside one another in one function.
+    pub nesting: u64,
     /// Units of fuel for one run, roughly one an instruction.
     pub fuel: u64,
     /// Time of one run, in milliseconds.
@@ -129,12 +166,34 @@ impl TryFrom<String> for Stub {
     }
 }
 
+impl Limits {
+    /// Returns every key of `[limits]` with its value, as people write it.
+    pub fn words(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("module-size", show_bytes(self.module_size)),
+            ("memory", show_bytes(self.memory)),
+            ("table-elements", self.table_elements.to_string()),
+            ("functions", self.functions.to_string()),
+            ("locals", self.locals.to_string()),
+            ("segments", self.segments.to_string()),
+            ("nesting", self.nesting.to_string()),
+            ("fuel", self.fuel.to_string()),
+            ("deadline", format!("{} ms", self.deadline)),
+            ("output", show_bytes(self.output)),
+        ]
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             module_size: limits::ARTIFACT_BYTES,
             memory: limits::MEMORY_BYTES,
             table_elements: limits::TABLE_ELEMENTS,
+            functions: limits::FUNCTIONS,
+            locals: limits::LOCALS,
+            segments: limits::SEGMENTS,
+            nesting: limits::BLOCK_NESTING,
             fuel: limits::FUEL,
             deadline: limits::DEADLINE_MS,
             output: limits::OUTPUT_BYTES,

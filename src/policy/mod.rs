@@ -3,9 +3,15 @@
 //! A policy is a folder with `world.wit` and `policy.toml`, and WIT packages of its own in `deps/`.
 
 mod builtin;
+mod core_names;
 pub mod errno;
 mod file;
 mod grants;
+mod names;
+mod place;
+mod requests;
+mod streams;
+mod surface;
 pub mod units;
 mod wit_types;
 mod world;
@@ -15,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-pub use file::{Limits, OtherImport, Stub};
+pub use file::{Limits, OtherImport, Stub, Waiver};
 pub use grants::{Grant, Interface, Surface, World};
 pub use world::WitError;
 
@@ -24,7 +30,7 @@ use crate::file::FileError;
 use crate::finding::Severity;
 use crate::kind::Kind;
 use crate::limits;
-use crate::version::track;
+use names::Names;
 
 /// One policy, read and resolved.
 #[derive(Clone, Debug)]
@@ -50,6 +56,10 @@ pub struct Policy {
     pub stubs: BTreeMap<String, Stub>,
     /// From which severity on a finding fails the gate.
     pub gate: Severity,
+    /// Whether modules under this policy claim to give the same output for the same input on every host.
+    pub claims_pure: bool,
+    /// Findings that somebody took responsibility for.
+    pub waivers: Vec<Waiver>,
 }
 
 /// Why a folder is no policy.
@@ -94,28 +104,13 @@ pub enum PolicyError {
     /// The WIT does not parse or resolve; the text shows where.
     #[error(transparent)]
     Wit(#[from] WitError),
-    /// `policy.toml` names a world that the WIT does not have.
-    #[error("`policy.toml`: found the world `{wanted}`, expected one of {found}")]
-    NoSuchWorld {
-        /// The name asked for.
-        wanted: String,
-        /// The worlds there are.
-        found: String,
-    },
-    /// `[functions]` names an interface that no world of the policy imports.
-    #[error(
-        "`policy.toml`: `[functions]` names the interface `{0}`, which no world of this policy imports"
-    )]
-    NoSuchInterface(String),
-    /// `[functions]` names a function that the interface does not have.
-    #[error(
-        "`policy.toml`: `[functions]` names `{function}`, which the interface `{interface}` does not have"
-    )]
-    NoSuchFunction {
-        /// The interface.
-        interface: String,
-        /// The function.
-        function: String,
+    /// `policy.toml` names something that the policy does not have.
+    #[error("{shown}")]
+    Misnamed {
+        /// The name.
+        name: String,
+        /// What was found and what was expected, with the place.
+        shown: String,
     },
 }
 
@@ -152,24 +147,23 @@ impl Policy {
             .find(|(path, _)| *path == "policy.toml")
             .map(|(path, bytes)| text(path, bytes))
             .transpose()?;
-        let toml: file::PolicyFile = match toml {
-            Some(toml) => toml::from_str(&toml)
-                .map_err(|error| PolicyError::Toml(error.to_string().trim_end().to_owned()))?,
-            None => file::PolicyFile::default(),
-        };
+        let toml_text = toml.unwrap_or_default();
+        let toml: file::PolicyFile = toml::from_str(&toml_text)
+            .map_err(|error| PolicyError::Toml(error.to_string().trim_end().to_owned()))?;
         let wit = files
             .iter()
             .filter(|(path, _)| path.ends_with(".wit"))
             .map(|(path, bytes)| Ok((path.clone(), text(path, bytes)?)))
             .collect::<Result<BTreeMap<_, _>, PolicyError>>()?;
         let worlds = world::Worlds::parse(&wit)?;
+        let names = Names { text: &toml_text };
         let mut policy = Self {
             digest: digest(files, &worlds.builtins),
-            component: pick(&worlds, toml.worlds.component.as_deref(), "component")?,
-            command: pick(&worlds, toml.worlds.command.as_deref(), "command")?,
+            component: names.world(&worlds, toml.worlds.component.as_ref(), "component")?,
+            command: names.world(&worlds, toml.worlds.command.as_ref(), "command")?,
             ..Self::with_settings(name, toml.clone())
         };
-        policy.narrow(&toml.functions)?;
+        names.narrow(&mut policy, &toml.functions)?;
         Ok(policy)
     }
 
@@ -182,6 +176,7 @@ impl Policy {
         Self {
             component: Some(world.clone()),
             command: Some(world),
+            claims_pure: true,
             ..Self::with_settings("pure".into(), file::PolicyFile::default())
         }
     }
@@ -206,88 +201,20 @@ impl Policy {
             other_imports: toml.imports.allow,
             stubs: toml.stubs,
             gate: toml.gate.severity,
+            claims_pure: toml.claims.pure,
+            waivers: toml.waive,
         }
-    }
-
-    /// Takes away every function of an interface that `[functions]` does not name.
-    fn narrow(
-        &mut self,
-        functions: &BTreeMap<String, BTreeSet<String>>,
-    ) -> Result<(), PolicyError> {
-        for (interface, allowed) in functions {
-            let mut known = false;
-            for world in [&mut self.component, &mut self.command]
-                .into_iter()
-                .flatten()
-            {
-                let Some(grant) = world.imports.interfaces.get_mut(&track(interface)) else {
-                    continue;
-                };
-                known = true;
-                if let Some(function) = allowed
-                    .iter()
-                    .find(|name| !grant.functions.contains_key(*name))
-                {
-                    let (interface, function) = (interface.clone(), function.clone());
-                    return Err(PolicyError::NoSuchFunction {
-                        interface,
-                        function,
-                    });
-                }
-                let taken: BTreeSet<_> = grant
-                    .functions
-                    .iter()
-                    .filter(|(name, _)| !allowed.contains(*name))
-                    .map(|(_, grant)| grant.origin.clone())
-                    .collect();
-                grant.functions.retain(|name, _| allowed.contains(name));
-                world
-                    .imports
-                    .core
-                    .retain(|_, grant| !taken.contains(&grant.origin));
-            }
-            if !known {
-                return Err(PolicyError::NoSuchInterface(interface.clone()));
-            }
-        }
-        Ok(())
     }
 }
 
-/// Returns the world asked for; unasked, the one with the usual name, if there is one.
-fn pick(
-    worlds: &world::Worlds,
-    asked: Option<&str>,
-    usual: &str,
-) -> Result<Option<World>, PolicyError> {
-    match (worlds.world(asked.unwrap_or(usual))?, asked) {
-        (None, Some(wanted)) => {
-            let found = worlds
-                .names()
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            Err(PolicyError::NoSuchWorld {
-                wanted: wanted.to_owned(),
-                found,
-            })
-        }
-        (world, _) => Ok(world),
-    }
-}
-
-fn digest(files: &BTreeMap<String, Vec<u8>>, builtins: &[&builtin::Package]) -> Digest {
+fn digest(files: &BTreeMap<String, Vec<u8>>, builtins: &[&builtin::Builtin]) -> Digest {
     let own = files
         .iter()
         .map(|(path, bytes)| format!("{}  {path}\n", Digest::of(bytes).hex()));
-    let builtin = builtins.iter().map(|package| {
-        format!(
-            "{}  {}\n",
-            Digest::of(package.text.as_bytes()).hex(),
-            package.path
-        )
-    });
+    let builtin = builtins
+        .iter()
+        .flat_map(|builtin| builtin.files)
+        .map(|(path, bytes)| format!("{}  {path}\n", Digest::of(bytes).hex()));
     let lines: BTreeSet<String> = own.chain(builtin).collect();
     let mut hasher = Hasher::default();
     lines.iter().for_each(|line| hasher.update(line.as_bytes()));

@@ -1,6 +1,6 @@
 //! WIT types brought into the form of [`crate::signature`].
 
-use wit_parser::abi::{AbiVariant, WasmType};
+use wit_parser::abi::{WasmSignature, WasmType};
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
 use crate::signature::{Budget, Signature, TypeTooLarge, ValueType};
@@ -31,9 +31,8 @@ pub(super) fn signature(
     })
 }
 
-/// Writes the type that a core module's import of the function has, by the canonical ABI with 32-bit memory.
-pub(super) fn core_text(resolve: &Resolve, func: &Function) -> String {
-    let lowered = resolve.wasm_signature(AbiVariant::GuestImport, func);
+/// Writes the type that a function has in a core module, by the canonical ABI with 32-bit memory.
+pub(super) fn core_text(lowered: &WasmSignature) -> String {
     let mut text = String::from("(func");
     for (word, types) in [("param", &lowered.params), ("result", &lowered.results)] {
         if !types.is_empty() {

@@ -3,40 +3,47 @@
 //! A world grants what its author wrote and no more. wit-parser adds an import for every interface whose types are
 //! merely used, with all its functions; `written` finds out which ones were there before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use wit_parser::{
-    Function, FunctionKind, Interface as WitInterface, InterfaceId, PackageId, Resolve, SourceMap,
-    Type, TypeDefKind, UnresolvedPackage, UnresolvedPackageGroup, WorldId, WorldItem, WorldKey,
+    PackageId, Resolve, ResolveError, ResolveErrorKind, SourceMap, Span, UnresolvedPackage,
+    UnresolvedPackageGroup,
 };
 
-use super::builtin;
-use super::grants::{Grant, Interface, Surface, World};
-use super::wit_types;
+use super::builtin::{BUILTINS, Builtin};
+use super::grants::World;
+use super::place;
+use super::requests::{Requests, packages};
+use super::surface;
 use super::written::{Written, written_items};
 use crate::limits;
-use crate::signature::TypeTooLarge;
-use crate::version::track;
 
 /// The worlds of one policy folder.
-pub(super) struct Worlds {
+pub(super) struct Worlds<'a> {
+    files: &'a BTreeMap<String, String>,
     resolve: Resolve,
     package: PackageId,
     /// By world: the imports and exports that stand in its text or in a world it includes.
     written: BTreeMap<String, Written>,
     /// The built-in packages that the folder refers to.
-    pub(super) builtins: Vec<&'static builtin::Package>,
+    pub(super) builtins: Vec<&'static Builtin>,
 }
 
-/// Why WIT text is no policy. The text has the place in it, as wit-parser shows it.
+/// Why WIT text is no policy. The text has the place in it, and the line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct WitError(String);
 
-impl Worlds {
+impl WitError {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl<'a> Worlds<'a> {
     /// Reads the `.wit` files of a folder, given by their paths in it.
-    pub(super) fn parse(files: &BTreeMap<String, String>) -> Result<Self, WitError> {
-        let mut groups: BTreeMap<&str, SourceMap> = BTreeMap::new();
+    pub(super) fn parse(files: &'a BTreeMap<String, String>) -> Result<Self, WitError> {
+        let mut maps: BTreeMap<&str, SourceMap> = BTreeMap::new();
         for (path, text) in files {
             check_nesting(path, text)?;
             // `deps/x.wit` and the folder `deps/x/` are a package each; everything at the top is the policy itself.
@@ -44,53 +51,34 @@ impl Worlds {
                 None => "",
                 Some(rest) => rest.split_once('/').map_or(rest, |(folder, _)| folder),
             };
-            groups
-                .entry(group)
-                .or_default()
-                .push_str(path, text.as_str());
+            maps.entry(group).or_default().push_str(path, text.as_str());
         }
-        let main = parse_group(
-            groups
-                .remove("")
-                .ok_or_else(|| WitError("found no `world.wit`, expected one".into()))?,
-        )?;
-        let mut deps = groups
+        // The policy itself has the empty name, which sorts first.
+        if !maps.contains_key("") {
+            return Err(WitError::new("found no `world.wit`, expected one"));
+        }
+        let mut groups = maps
             .into_values()
             .map(parse_group)
             .collect::<Result<Vec<_>, _>>()?;
-        let mut builtins = Vec::new();
-        for package in builtin::PACKAGES {
-            let wanted: BTreeSet<_> = deps
-                .iter()
-                .chain([&main])
-                .flat_map(|group| versions_wanted(group, package.name))
-                .collect();
-            for version in &wanted {
-                let Some(text) = package.at(version.as_deref()) else {
-                    continue;
-                };
-                let mut map = SourceMap::new();
-                map.push_str(package.path, text);
-                deps.push(parse_group(map)?);
-            }
-            if !wanted.is_empty() {
-                builtins.push(package);
-            }
+        let Requests { builtins } = Requests::settle(&mut groups)?;
+        let mut groups = groups.into_iter();
+        let Some(main) = groups.next() else {
+            return Err(WitError::new("found no `world.wit`, expected one"));
+        };
+        let mut deps: Vec<_> = groups.collect();
+        for builtin in &builtins {
+            deps.extend(builtin.text().transpose()?);
         }
-        let groups: Vec<_> = deps.iter().chain([&main]).collect();
-        let packages: Vec<&UnresolvedPackage> = groups
-            .iter()
-            .flat_map(|group| [&group.main].into_iter().chain(&group.nested))
-            .collect();
+        let known: Vec<&UnresolvedPackage> =
+            deps.iter().chain([&main]).flat_map(packages).collect();
         let written = main
             .main
             .worlds
             .iter()
             .map(|(_, world)| {
-                (
-                    world.name.clone(),
-                    written_items(&packages, &main.main, world),
-                )
+                let written = written_items(&known, &builtins, &main.main, world);
+                (world.name.clone(), written)
             })
             .collect();
         // Without `all_features`, an item marked `@unstable` vanishes from the policy together with what refers to it.
@@ -98,26 +86,34 @@ impl Worlds {
             all_features: true,
             ..Resolve::default()
         };
-        let package = match resolve.push_groups(main.clone(), deps.clone()) {
-            Ok(package) => package,
-            Err(error) => return Err(WitError(error.render(&resolve.source_map))),
-        };
-        Ok(Self {
-            resolve,
-            package,
-            written,
-            builtins,
-        })
+        for builtin in &builtins {
+            builtin.add_to(&mut resolve)?;
+        }
+        for own in &known {
+            set_aside(&mut resolve, own);
+        }
+        match resolve.push_groups(main, deps) {
+            Ok(package) => Ok(Self {
+                files,
+                resolve,
+                package,
+                written,
+                builtins,
+            }),
+            Err(error) => {
+                let message = said(&error, &resolve);
+                Err(at(&resolve, files, error.kind().span(), &message))
+            }
+        }
     }
 
     /// The names of the worlds.
-    pub(super) fn names(&self) -> Vec<&str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.resolve
             .packages
             .get(self.package)
             .into_iter()
             .flat_map(|package| package.worlds.keys().map(String::as_str))
-            .collect()
     }
 
     /// Returns what the world called `name` grants and demands.
@@ -125,197 +121,101 @@ impl Worlds {
         let Some(package) = self.resolve.packages.get(self.package) else {
             return Ok(None);
         };
-        let Some(id) = package.worlds.get(name) else {
+        let Some(world) = package
+            .worlds
+            .get(name)
+            .and_then(|id| self.resolve.worlds.get(*id))
+        else {
             return Ok(None);
-        };
-        let full = format!("{}:{}/{name}", package.name.namespace, package.name.name);
-        self.surfaces(*id, name)
-            .map(|(imports, exports)| {
-                Some(World {
-                    name: full,
-                    imports,
-                    exports,
-                })
-            })
-            .map_err(|WitError(error)| WitError(format!("world `{name}`: {error}")))
-    }
-
-    fn surfaces(&self, id: WorldId, name: &str) -> Result<(Surface, Surface), WitError> {
-        let mut out = (Surface::default(), Surface::default());
-        let Some(world) = self.resolve.worlds.get(id) else {
-            return Ok(out);
         };
         let none = Written::default();
         let written = self.written.get(name).unwrap_or(&none);
-        for (items, written, surface) in [
-            (&world.imports, &written.imports, &mut out.0),
-            (&world.exports, &written.exports, &mut out.1),
-        ] {
-            for (key, item) in items {
-                match item {
-                    WorldItem::Function(func) => self.function(func, surface)?,
-                    WorldItem::Interface {
-                        id, external_id, ..
-                    } => {
-                        let is_written = written.contains(&self.resolve.name_world_key(key));
-                        self.interface(key, *id, external_id.as_deref(), is_written, surface)?;
-                    }
-                    WorldItem::Type { id, .. } => {
-                        let def = self.resolve.types.get(*id);
-                        if let Some(name) = def
-                            .filter(|def| matches!(def.kind, TypeDefKind::Resource))
-                            .and_then(|def| def.name.clone())
-                        {
-                            surface.resources.insert(name);
-                        }
-                    }
-                }
-            }
-        }
-        Ok(out)
-    }
-
-    fn function(&self, func: &Function, surface: &mut Surface) -> Result<(), WitError> {
-        let ty = wit_types::signature(&self.resolve, func, None)?.to_string();
-        let origin = func.name.clone();
-        let core = Grant {
-            ty: wit_types::core_text(&self.resolve, func),
-            origin: origin.clone(),
-        };
-        surface.core.insert(
-            (
-                "$root".into(),
-                func.external_id
-                    .clone()
-                    .unwrap_or_else(|| func.name.clone()),
-            ),
-            core,
-        );
-        surface
-            .functions
-            .insert(func.name.clone(), Grant { ty, origin });
-        Ok(())
-    }
-
-    fn interface(
-        &self,
-        key: &WorldKey,
-        id: InterfaceId,
-        external_id: Option<&str>,
-        is_written: bool,
-        surface: &mut Surface,
-    ) -> Result<(), WitError> {
-        let Some(wit) = self.resolve.interfaces.get(id) else {
-            return Ok(());
-        };
-        let name = self.resolve.name_world_key(key);
-        // Whoever narrows one of them with `[functions]` would think of both.
-        if let Some(other) = surface.interfaces.get(&track(&name)) {
-            return Err(WitError(format!(
-                "found two compatible versions of one interface, `{}` and `{name}`, expected one",
-                other.name
-            )));
-        }
-        let mut interface = Interface {
-            name: name.clone(),
-            is_written,
-            ..Interface::default()
-        };
-        for func in wit
-            .functions
-            .values()
-            .filter(|func| is_written || is_method(func))
-        {
-            let origin = format!("{name}#{}", func.name);
-            let ty = wit_types::signature(&self.resolve, func, Some(id))?.to_string();
-            for core_name in self.core_names(key, external_id, wit, func) {
-                let core = Grant {
-                    ty: wit_types::core_text(&self.resolve, func),
-                    origin: origin.clone(),
+        let (imports, exports) =
+            surface::of_world(&self.resolve, world, written).map_err(|odd| {
+                let span = if odd.span.is_known() {
+                    odd.span
+                } else {
+                    world.span
                 };
-                surface.core.insert(core_name, core);
-            }
-            interface
-                .functions
-                .insert(func.name.clone(), Grant { ty, origin });
-        }
-        for (resource, _) in wit.types.iter().filter(|(_, id)| self.is_resource(**id)) {
-            // Whoever may hold a handle may drop it.
-            let drop = Grant {
-                ty: "(func (param i32))".into(),
-                origin: format!("{name}#{resource}"),
-            };
-            surface
-                .core
-                .insert((track(&name), format!("[resource-drop]{resource}")), drop);
-            interface.resources.insert(resource.clone());
-        }
-        surface.interfaces.insert(track(&name), interface);
-        Ok(())
-    }
-
-    /// The names under which a core module imports a function of an interface.
-    fn core_names(
-        &self,
-        key: &WorldKey,
-        external_id: Option<&str>,
-        wit: &WitInterface,
-        func: &Function,
-    ) -> Vec<(String, String)> {
-        let snake = |name: &str| name.replace('-', "_");
-        let function = func
-            .external_id
-            .clone()
-            .unwrap_or_else(|| snake(&func.name));
-        match key {
-            WorldKey::Name(name) => vec![(
-                external_id.map_or_else(|| snake(name), str::to_owned),
-                function,
-            )],
-            WorldKey::Interface(_) => {
-                let package = wit.package.and_then(|id| self.resolve.packages.get(id));
-                let core_module = package.and_then(|package| {
-                    builtin::PACKAGES.iter().find(|known| {
-                        known.name == format!("{}:{}", package.name.namespace, package.name.name)
-                    })
-                });
-                match core_module.and_then(|known| known.core_module) {
-                    Some(module) => vec![(module.to_owned(), function)],
-                    // A core module on its way to becoming a component names interface and function as they are.
-                    None => vec![(track(&self.resolve.name_world_key(key)), func.name.clone())],
-                }
-            }
-        }
-    }
-
-    fn is_resource(&self, id: wit_parser::TypeId) -> bool {
-        let mut id = id;
-        while let Some(def) = self.resolve.types.get(id) {
-            match def.kind {
-                TypeDefKind::Resource => return true,
-                TypeDefKind::Type(Type::Id(next)) => id = next,
-                _ => return false,
-            }
-        }
-        false
+                let message = format!("world `{name}`: {}", odd.message);
+                at(&self.resolve, self.files, span, &message)
+            })?;
+        Ok(Some(World {
+            name: format!("{}:{}/{name}", package.name.namespace, package.name.name),
+            imports,
+            exports,
+        }))
     }
 }
 
-impl From<TypeTooLarge> for WitError {
-    fn from(error: TypeTooLarge) -> Self {
-        Self(error.to_string())
+/// Shows a message with the place that it is about, if that is in the policy's own text.
+fn at(resolve: &Resolve, files: &BTreeMap<String, String>, span: Span, message: &str) -> WitError {
+    let place = resolve.source_map.resolve_span(span);
+    let text = place
+        .as_ref()
+        .and_then(|place| Some((place, files.get(place.path)?)));
+    WitError(match text {
+        Some((place, text)) => place::shown(message, place.path, text, place.range.clone()),
+        None => message.to_owned(),
+    })
+}
+
+/// Says what could not be resolved; of names that are unknown, which ones are known.
+fn said(error: &ResolveError, resolve: &Resolve) -> String {
+    let unknown = |what: &str, found: &str, names: Vec<String>| {
+        let expected = place::expected(found, names.iter().map(String::as_str));
+        format!("found the {what} `{found}`, expected {expected}")
+    };
+    let package = |name| {
+        let id = resolve.package_names.get(name)?;
+        resolve.packages.get(*id)
+    };
+    match error.kind() {
+        ResolveErrorKind::PackageNotFound {
+            requested, known, ..
+        } => {
+            let mut names: Vec<_> = known.iter().map(ToString::to_string).collect();
+            let builtin = BUILTINS.iter().flat_map(Builtin::packages);
+            names.extend(builtin.map(|name| name.to_string()));
+            names.sort_unstable();
+            names.dedup();
+            unknown("package", &requested.to_string(), names)
+        }
+        ResolveErrorKind::InterfaceNotFound {
+            requested,
+            package: of,
+            ..
+        } => {
+            let known = package(of).map(|package| package.interfaces.keys().cloned().collect());
+            let what = format!("interface of `{of}`");
+            unknown(&what, requested, known.unwrap_or_default())
+        }
+        ResolveErrorKind::WorldNotFound {
+            requested,
+            package: of,
+            ..
+        } => {
+            let known = package(of).map(|package| package.worlds.keys().cloned().collect());
+            let what = format!("world of `{of}`");
+            unknown(&what, requested, known.unwrap_or_default())
+        }
+        _ => error.to_string(),
     }
 }
 
-/// Methods need a handle that somebody gave; free, static and constructor functions are power out of nothing.
-fn is_method(func: &Function) -> bool {
-    matches!(
-        func.kind,
-        FunctionKind::Method(_)
-            | FunctionKind::AsyncMethod(_)
-            | FunctionKind::MethodGetter(_)
-            | FunctionKind::MethodSetter(_)
-    )
+/// Takes the name of a policy's own package from the built-in one that has it: the policy's copy wins.
+fn set_aside(resolve: &mut Resolve, own: &UnresolvedPackage) {
+    let Some(id) = resolve.package_names.shift_remove(&own.name) else {
+        return;
+    };
+    if let Some(package) = resolve.packages.get_mut(id)
+        && let Some(version) = &mut package.name.version
+        && let Ok(build) = semver::BuildMetadata::new("built-in")
+    {
+        version.build = build;
+        let name = package.name.clone();
+        resolve.package_names.insert(name, id);
+    }
 }
 
 fn parse_group(map: SourceMap) -> Result<UnresolvedPackageGroup, WitError> {
@@ -323,35 +223,26 @@ fn parse_group(map: SourceMap) -> Result<UnresolvedPackageGroup, WitError> {
         .map_err(|(map, error)| WitError(error.render(&map)))
 }
 
-/// The versions of the package `name` that a group asks for; `None` is no version.
-fn versions_wanted(group: &UnresolvedPackageGroup, name: &str) -> BTreeSet<Option<String>> {
-    [&group.main]
-        .into_iter()
-        .chain(&group.nested)
-        .flat_map(|package| package.foreign_deps.keys())
-        .filter(|dep| format!("{}:{}", dep.namespace, dep.name) == name)
-        .map(|dep| dep.version.as_ref().map(ToString::to_string))
-        .collect()
-}
-
 /// Refuses text nested deeper than any policy needs: wit-parser and the writer of types descend by recursion.
 fn check_nesting(path: &str, text: &str) -> Result<(), WitError> {
-    let mut depth = 0usize;
-    for (line, text) in text.lines().enumerate() {
-        for c in text.chars() {
+    let (mut depth, mut from) = (0usize, 0);
+    for line in text.split_inclusive('\n') {
+        for (column, c) in line.char_indices() {
             match c {
                 '<' | '{' | '(' => depth += 1,
                 '>' | '}' | ')' => depth = depth.saturating_sub(1),
                 _ => {}
             }
             if depth > limits::WIT_NESTING {
-                return Err(WitError(format!(
-                    "{path}:{}: found more than {} brackets open at once",
-                    line + 1,
+                let message = format!(
+                    "found more than {} brackets open at once",
                     limits::WIT_NESTING
-                )));
+                );
+                let at = from + column;
+                return Err(WitError(place::shown(&message, path, text, at..at + 1)));
             }
         }
+        from += line.len();
     }
     Ok(())
 }
