@@ -1,9 +1,13 @@
 //! `export-missing`
 
-use super::{Context, Report, Rule};
-use crate::check::conform::{exported_function, exported_interface};
-use crate::finding::Place;
-use crate::finding::{Confidence, Severity};
+use std::collections::BTreeSet;
+
+use super::{Context, Found, Report, Rule};
+use crate::artifact::Kind;
+use crate::finding::{Confidence, Place, Severity};
+use crate::inspect::ExternKind;
+use crate::policy::Surface;
+use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
     code: "export-missing",
@@ -30,25 +34,48 @@ After:
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let exports = &context.world.exports;
     let mut missing = |name: String, origin: &str| {
-        report(
+        report(Found::new(
             Place::default(),
-            format!("does not export `{name}`"),
+            format!("does not export `{}`", cut(&name)),
             format!(
                 "a module that exports it, since world `{}` demands `{origin}`",
                 context.world.name
             ),
             "build the module for this world, or check it against the policy that it was made for"
                 .into(),
-        );
+        ).about(name.as_str()));
     };
+    // On its way to becoming a component, a core module exports the functions of interfaces by mangled names.
+    let mangled: BTreeSet<&str> = context
+        .facts
+        .exports
+        .iter()
+        .filter(|export| context.facts.kind == Kind::Core && export.kind == ExternKind::Func)
+        .filter_map(|export| {
+            let key = Surface::core_export_key(&export.name);
+            let helps = key.starts_with("cabi_post_") || key.starts_with("[callback]");
+            let grant = exports.core_exports.get(&key).filter(|_| !helps)?;
+            Some(grant.origin.as_str())
+        })
+        .collect();
     for (track, interface) in &exports.interfaces {
-        match exported_interface(context.facts, track) {
+        if context.facts.kind == Kind::Core {
+            for (name, grant) in &interface.functions {
+                if !mangled.contains(grant.origin.as_str()) {
+                    missing(format!("{}#{name}", interface.name), &grant.origin);
+                }
+            }
+            continue;
+        }
+        match context.conformity.exported_interface(track) {
             None => missing(interface.name.clone(), &interface.name),
             Some(export) => {
+                let exported: BTreeSet<_> =
+                    export.functions.iter().map(|f| f.name.as_str()).collect();
                 for (name, grant) in interface
                     .functions
                     .iter()
-                    .filter(|(name, _)| !export.functions.iter().any(|f| f.name == **name))
+                    .filter(|(name, _)| !exported.contains(name.as_str()))
                 {
                     missing(format!("{}#{name}", export.name), &grant.origin);
                 }
@@ -58,7 +85,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     for (name, grant) in exports
         .functions
         .iter()
-        .filter(|(name, _)| exported_function(context.facts, name).is_none())
+        .filter(|(name, _)| context.conformity.exported_function(name).is_none())
     {
         missing(name.clone(), &grant.origin);
     }

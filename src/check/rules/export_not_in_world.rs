@@ -1,11 +1,13 @@
 //! `export-not-in-world`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::artifact::Kind;
-use crate::check::conform::{core_names_match, implied_core_export};
+use crate::check::conform::implied_core_export;
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::ExternKind;
+use crate::policy::Surface;
+use crate::text::cut;
 use crate::version::track;
 
 pub(super) const RULE: Rule = Rule {
@@ -35,16 +37,21 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         report(
-            Place {
-                offset: export.offset,
-                within: None,
-            },
-            format!(
-                "exports the {} `{}`, which world `{}` does not ask for",
-                export.kind, export.name, context.world.name
-            ),
-            "the exports of the world, and those that its kind of module implies".into(),
-            "drop the export when linking, or add it to the policy's `world.wit`".into(),
+            Found::new(
+                Place {
+                    offset: export.offset,
+                    within: None,
+                },
+                format!(
+                    "exports the {} `{}`, which world `{}` does not ask for",
+                    export.kind,
+                    cut(&export.name),
+                    context.world.name
+                ),
+                "the exports of the world, and those that its kind of module implies".into(),
+                "drop the export when linking, or add it to the policy's `world.wit`".into(),
+            )
+            .about(export.name.as_str()),
         );
     }
 }
@@ -54,10 +61,10 @@ fn is_demanded(context: &Context<'_>, name: &str, kind: ExternKind) -> bool {
     match (context.facts.kind, kind) {
         (Kind::Core, ExternKind::Func) => {
             implied_core_export(name)
+                || context.conformity.demands_function(name)
                 || exports
-                    .functions
-                    .keys()
-                    .any(|wanted| core_names_match(wanted, name))
+                    .core_exports
+                    .contains_key(&Surface::core_export_key(name))
         }
         (Kind::Core, _) => implied_core_export(name),
         // A type says nothing by itself; the functions that use it are exports of their own.

@@ -1,11 +1,12 @@
 //! `export-type-mismatch`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::artifact::Kind;
-use crate::check::conform::{exported_function, exported_interface};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
-use crate::policy::Grant;
+use crate::inspect::ExternKind;
+use crate::policy::{Grant, Surface};
+use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
     code: "export-type-mismatch",
@@ -34,18 +35,21 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         |offset: Option<u64>, name: String, found: &str, grant: &Grant, wanted: &str| {
             if found != wanted {
                 report(
-                    Place {
-                        offset,
-                        within: None,
-                    },
-                    format!("exports `{name}` as `{found}`"),
-                    format!("`{wanted}`, from `{}`", grant.origin),
-                    "build the module against the WIT that the policy names".into(),
+                    Found::new(
+                        Place {
+                            offset,
+                            within: None,
+                        },
+                        format!("exports `{}` as `{}`", cut(&name), cut(found)),
+                        format!("`{}`, from `{}`", cut(wanted), grant.origin),
+                        "build the module against the WIT that the policy names".into(),
+                    )
+                    .about(name),
                 );
             }
         };
     for (track, interface) in &exports.interfaces {
-        let Some(export) = exported_interface(context.facts, track) else {
+        let Some(export) = context.conformity.exported_interface(track) else {
             continue;
         };
         for function in &export.functions {
@@ -61,13 +65,13 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         }
     }
     for (name, grant) in &exports.functions {
-        let Some(export) = exported_function(context.facts, name) else {
+        let Some(export) = context.conformity.exported_function(name) else {
             continue;
         };
         // A core module exports the function by its core type.
         let core = exports
-            .core
-            .get(&("$root".to_owned(), name.clone()))
+            .core_exports
+            .get(name)
             .map_or(&grant.ty, |core| &core.ty);
         let wanted = if context.facts.kind == Kind::Core {
             core
@@ -81,5 +85,23 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             grant,
             wanted,
         );
+    }
+    // On its way to becoming a component, a core module exports the functions of interfaces by mangled names.
+    for export in &context.facts.exports {
+        if context.facts.kind == Kind::Core
+            && export.kind == ExternKind::Func
+            && let Some(grant) = exports
+                .core_exports
+                .get(&Surface::core_export_key(&export.name))
+            && !exports.functions.contains_key(&export.name)
+        {
+            differs(
+                export.offset,
+                export.name.clone(),
+                export.ty.as_deref().unwrap_or_default(),
+                grant,
+                &grant.ty,
+            );
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `import-kind-not-allowed`
 
-use super::{Context, Report, Rule};
-use crate::check::conform::{Difference, differences};
+use super::{Context, Found, Report, Rule};
+use crate::check::conform::What;
 use crate::finding::{Confidence, Severity};
 use crate::policy::OtherImport;
 
@@ -30,15 +30,11 @@ After:
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
-    for difference in context
-        .facts
-        .imports
-        .iter()
-        .flat_map(|import| differences(import, context.world))
-    {
-        let Difference::OtherKind { import, member } = &difference else {
+    for difference in &context.conformity.differences {
+        let What::OtherKind(kind) = difference.what else {
             continue;
         };
+        let import = difference.import;
         let other = OtherImport {
             kind: import.kind.to_string(),
             module: import.module.clone().unwrap_or_default(),
@@ -47,15 +43,11 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         if import.module.is_some() && context.policy.other_imports.contains(&other) {
             continue;
         }
-        let (kind, name) = match member {
-            Some((member, kind)) => (*kind, format!("{}#{member}", import.full_name())),
-            None => (import.kind, import.full_name()),
-        };
-        report(
+        report(Found::new(
             difference.place(),
-            format!("imports the {kind} `{name}`"),
+            format!("imports the {kind} `{}`", difference.name()),
             "functions, and what `[[imports.allow]]` in `policy.toml` names".into(),
             "link the module so that it defines its own memory and table, or allow the import by name".into(),
-        );
+        ).about(difference.subject()));
     }
 }

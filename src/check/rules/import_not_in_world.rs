@@ -1,7 +1,7 @@
 //! `import-not-in-world`
 
-use super::{Context, Report, Rule};
-use crate::check::conform::{Difference, Reason, differences};
+use super::{Context, Found, Report, Rule};
+use crate::check::conform::{Near, What};
 use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,52 +28,34 @@ After:
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
-    for difference in context
-        .facts
-        .imports
-        .iter()
-        .flat_map(|import| differences(import, context.world))
-    {
-        let Difference::NotGranted {
-            import,
-            function,
-            reason,
-        } = &difference
-        else {
+    for difference in &context.conformity.differences {
+        let What::NotGranted(near) = &difference.what else {
             continue;
         };
-        let name = match function {
-            Some(function) => format!("{}#{function}", import.full_name()),
-            None => import.full_name(),
-        };
-        report(
+        let found = Found::new(
             difference.place(),
-            format!("imports `{name}`, which world `{}` does not allow", context.world.name),
-            allowed(reason),
+            format!(
+                "imports `{}`, which world `{}` does not allow",
+                difference.name(),
+                context.world.name
+            ),
+            allowed(near),
             "remove the call, stub the import with `wasm-audit harden`, or grant it in the policy's `world.wit`".into(),
+        );
+        report(
+            found
+                .about(difference.subject())
+                .reached(context.reached.show(difference.index, difference.member)),
         );
     }
 }
 
-fn allowed(reason: &Reason<'_>) -> String {
-    match reason {
-        Reason::Unknown => "nothing of that name".into(),
-        Reason::OtherFunctions(names) => {
-            const SHOWN: usize = 8;
-            let shown = names
-                .iter()
-                .take(SHOWN)
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            match names.len().saturating_sub(SHOWN) {
-                _ if names.is_empty() => "no function of it".into(),
-                0 => format!("of it: {shown}"),
-                more => format!("of it: {shown} and {more} more"),
-            }
-        }
-        Reason::OtherVersion(name) => format!("the incompatible version `{name}`"),
-        Reason::OnlyTypes => {
+fn allowed(near: &Near<'_>) -> String {
+    match near {
+        Near::Nothing => "nothing of that name".into(),
+        Near::Functions(functions) if functions.shown.is_empty() => "no function of it".into(),
+        Near::Functions(functions) => format!("of it: {functions}"),
+        Near::OnlyTypes => {
             "its types and the methods of its resources, since the world only uses a type of it"
                 .into()
         }

@@ -1,8 +1,9 @@
 //! `import-type-mismatch`
 
-use super::{Context, Report, Rule};
-use crate::check::conform::{Difference, differences};
+use super::{Context, Found, Report, Rule};
+use crate::check::conform::What;
 use crate::finding::{Confidence, Severity};
+use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
     code: "import-type-mismatch",
@@ -27,30 +28,20 @@ After:
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
-    for difference in context
-        .facts
-        .imports
-        .iter()
-        .flat_map(|import| differences(import, context.world))
-    {
-        let Difference::OtherType {
-            import,
-            function,
-            found,
-            grant,
-        } = &difference
-        else {
+    for difference in &context.conformity.differences {
+        let What::OtherType { found, grant } = difference.what else {
             continue;
         };
-        let name = match function {
-            Some(function) => format!("{}#{function}", import.full_name()),
-            None => import.full_name(),
-        };
-        report(
+        let found = Found::new(
             difference.place(),
-            format!("imports `{name}` as `{found}`"),
-            format!("`{}`, from `{}`", grant.ty, grant.origin),
+            format!("imports `{}` as `{}`", difference.name(), cut(found)),
+            format!("`{}`, from `{}`", cut(&grant.ty), grant.origin),
             "build the module against the WIT that the policy names".into(),
+        );
+        report(
+            found
+                .about(difference.subject())
+                .reached(context.reached.show(difference.index, difference.member)),
         );
     }
 }

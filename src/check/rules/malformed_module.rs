@@ -1,8 +1,9 @@
 //! `malformed-module`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
+use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
     code: "malformed-module",
@@ -28,14 +29,17 @@ After:
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     if let Some(malformed) = &context.facts.malformed {
-        report(
+        report(Found::new(
             Place {
                 offset: Some(malformed.offset),
                 within: None,
             },
-            format!("the binary is not valid WebAssembly: {}", malformed.message),
+            format!(
+                "the binary is not valid WebAssembly: {}",
+                cut(&malformed.message)
+            ),
             "valid modules and components only".into(),
             "build the module again; a truncated download is the usual cause".into(),
-        );
+        ));
     }
 }

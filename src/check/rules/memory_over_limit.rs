@@ -1,6 +1,6 @@
 //! `memory-over-limit`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::policy::units::show_bytes;
@@ -37,13 +37,17 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 .max(memory.minimum_bytes());
             if largest > limit {
                 report(
-                    Place {
-                        offset: None,
-                        within: module.within.clone(),
-                    },
-                    format!("memory {index} may have {}", show_bytes(largest)),
-                    format!("at most {}", show_bytes(limit)),
-                    "run `wasm-audit harden`, or raise `[limits] memory` in `policy.toml`".into(),
+                    Found::new(
+                        Place {
+                            offset: None,
+                            within: module.within.clone(),
+                        },
+                        format!("memory {index} may have {}", show_bytes(largest)),
+                        format!("at most {}", show_bytes(limit)),
+                        "run `wasm-audit harden`, or raise `[limits] memory` in `policy.toml`"
+                            .into(),
+                    )
+                    .about_nth("memory", index),
                 );
             }
         }
@@ -64,11 +68,11 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         (n + 1, fits && bytes <= limit, total.saturating_add(bytes))
     });
     if each_fits && total > limit {
-        report(
+        report(Found::new(
             Place::default(),
             format!("its {n} memories together may have {}", show_bytes(total)),
             format!("at most {} in all", show_bytes(limit)),
             "lower their maxima where the module is linked, or raise `[limits] memory` in `policy.toml`".into(),
-        );
+        ).about("memories together"));
     }
 }

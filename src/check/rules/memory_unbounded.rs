@@ -1,6 +1,6 @@
 //! `memory-unbounded`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::policy::units::show_bytes;
@@ -36,21 +36,24 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             .filter(|(_, memory)| memory.maximum.is_none())
         {
             report(
-                Place {
-                    offset: None,
-                    within: module.within.clone(),
-                },
-                format!(
-                    "memory {index} declares no maximum{}",
-                    if memory.imported { " (imported)" } else { "" }
-                ),
-                format!("at most {}", show_bytes(context.policy.limits.memory)),
-                if memory.imported {
-                    "link the module so that it defines its own memory"
-                } else {
-                    "run `wasm-audit harden`, which writes the policy's maximum into the module"
-                }
-                .into(),
+                Found::new(
+                    Place {
+                        offset: None,
+                        within: module.within.clone(),
+                    },
+                    format!(
+                        "memory {index} declares no maximum{}",
+                        if memory.imported { " (imported)" } else { "" }
+                    ),
+                    format!("at most {}", show_bytes(context.policy.limits.memory)),
+                    if memory.imported {
+                        "link the module so that it defines its own memory"
+                    } else {
+                        "run `wasm-audit harden`, which writes the policy's maximum into the module"
+                    }
+                    .into(),
+                )
+                .about_nth("memory", index),
             );
         }
     }

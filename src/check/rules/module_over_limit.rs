@@ -1,6 +1,6 @@
 //! `module-over-limit`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::policy::units::show_bytes;
@@ -29,12 +29,12 @@ After:
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let limit = context.policy.limits.module_size;
     if context.facts.size > limit {
-        report(
+        report(Found::new(
             Place::default(),
             format!("the binary has {}", show_bytes(context.facts.size)),
             format!("at most {}", show_bytes(limit)),
             "strip it with `wasm-audit harden`, or raise `[limits] module-size` in `policy.toml`"
                 .into(),
-        );
+        ));
     }
 }

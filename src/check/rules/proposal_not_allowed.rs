@@ -1,6 +1,6 @@
 //! `proposal-not-allowed`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 
@@ -30,14 +30,17 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let allowed = &context.policy.proposals;
     for proposal in context.facts.proposals.difference(allowed) {
         report(
-            Place::default(),
-            format!("uses the proposal `{proposal}`"),
-            allowed
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", "),
-            "build without it, or add it to `[proposals] allow` in `policy.toml`".into(),
+            Found::new(
+                Place::default(),
+                format!("uses the proposal `{proposal}`"),
+                allowed
+                    .iter()
+                    .map(|name| format!("`{name}`"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                "build without it, or add it to `[proposals] allow` in `policy.toml`".into(),
+            )
+            .about(proposal),
         );
     }
 }

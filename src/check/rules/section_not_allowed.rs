@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Report, Rule};
+use super::debug_info::is_debug_section;
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::Section;
 use crate::policy::units::show_bytes;
+use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
     code: "section-not-allowed",
@@ -25,7 +27,7 @@ of the machine that built the module, names, or a whole second program.
 How to fix: `wasm-audit harden` strips them.
 
 Before:
-    (@custom ".debug_info" "\\\\00")
+    (@custom "notes" "built on a Tuesday")
 After:
     (module)
 "#;
@@ -34,18 +36,20 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     // One finding a name: a hostile module may have thousands.
     let mut by_name: BTreeMap<&str, Vec<&Section>> = BTreeMap::new();
     for section in &context.facts.sections {
-        if !context.policy.sections.contains(&section.name) {
+        // Debug information is a question of its own.
+        if !context.policy.sections.contains(&section.name) && !is_debug_section(&section.name) {
             by_name.entry(&section.name).or_default().push(section);
         }
     }
     for (name, sections) in by_name {
+        let shown = cut(name);
         let size = show_bytes(sections.iter().map(|section| section.size).sum());
         let first = sections.first();
         let message = match sections.len() {
-            1 => format!("carries the custom section `{name}` of {size}"),
-            n => format!("carries {n} custom sections `{name}` of {size} together"),
+            1 => format!("carries the custom section `{shown}` of {size}"),
+            n => format!("carries {n} custom sections `{shown}` of {size} together"),
         };
-        report(
+        report(Found::new(
             Place {
                 offset: first.and_then(|section| section.offset),
                 within: first.and_then(|section| section.within.clone()),
@@ -59,6 +63,6 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 .collect::<Vec<_>>()
                 .join(", "),
             "run `wasm-audit harden`, which strips it, or add it to `[sections] keep` in `policy.toml`".into(),
-        );
+        ).about(name));
     }
 }

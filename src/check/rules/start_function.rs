@@ -1,7 +1,6 @@
 //! `start-function`
 
-use super::{Context, Report, Rule};
-use crate::finding::Place;
+use super::{Context, Found, Report, Rule};
 use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,23 +20,21 @@ run their code.
 How to fix: many toolchains can export `_initialize` instead.
 
 Before:
-    (module (func $init) (start $init))
+    (module (memory 1 1) (func $init (i32.store (i32.const 0) (i32.const 1))) (start $init))
 After:
-    (module (func (export "_initialize")))
+    (module (memory 1 1) (func (export "_initialize") (i32.store (i32.const 0) (i32.const 1))))
 "#;
 
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     for module in &context.facts.modules {
-        if let Some(start) = module.start {
-            report(
-                Place {
-                    offset: None,
-                    within: module.within.clone(),
-                },
+        if let (Some(start), false) = (module.start, module.code.start_is_empty) {
+            let found = Found::of_module(
+                module,
                 format!("function {start} runs at instantiation (start section)"),
                 "code that runs when an export is called".into(),
-                "let the host call an exported `_initialize` instead, if the toolchain can".into(),
+                "let the host call an exported `_initialize` instead, if the toolchain can",
             );
+            report(found.about_nth("function", start));
         }
     }
 }

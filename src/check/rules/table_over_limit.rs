@@ -1,6 +1,6 @@
 //! `table-over-limit`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 
@@ -31,7 +31,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         for (index, table) in module.tables.iter().enumerate() {
             let largest = table.maximum.unwrap_or_default().max(table.minimum);
             if largest > limit {
-                report(
+                report(Found::new(
                     Place {
                         offset: None,
                         within: module.within.clone(),
@@ -40,7 +40,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                     format!("at most {limit} elements"),
                     "run `wasm-audit harden`, or raise `[limits] table-elements` in `policy.toml`"
                         .into(),
-                );
+                ).about_nth("table", index));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `table-unbounded`
 
-use super::{Context, Report, Rule};
+use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 
@@ -35,16 +35,20 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             .filter(|(_, table)| table.maximum.is_none())
         {
             report(
-                Place {
-                    offset: None,
-                    within: module.within.clone(),
-                },
-                format!(
-                    "table {index} declares no maximum{}",
-                    if table.imported { " (imported)" } else { "" }
-                ),
-                format!("at most {} elements", context.policy.limits.table_elements),
-                "run `wasm-audit harden`, which writes the policy's maximum into the module".into(),
+                Found::new(
+                    Place {
+                        offset: None,
+                        within: module.within.clone(),
+                    },
+                    format!(
+                        "table {index} declares no maximum{}",
+                        if table.imported { " (imported)" } else { "" }
+                    ),
+                    format!("at most {} elements", context.policy.limits.table_elements),
+                    "run `wasm-audit harden`, which writes the policy's maximum into the module"
+                        .into(),
+                )
+                .about_nth("table", index),
             );
         }
     }

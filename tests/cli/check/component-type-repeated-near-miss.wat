@@ -1,0 +1,2 @@
+;; RUN: check %
+(module (@custom "component-type:tool" "\00"))

@@ -1,0 +1,3 @@
+;; Names of functions that the policy keeps.
+;; RUN: check % --policy %dir/policies/keeps-names
+(module (func $main (export "_start")))

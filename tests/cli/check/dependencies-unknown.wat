@@ -1,0 +1,2 @@
+;; RUN: check % --advisory-db %dir/advisory-db
+(module)

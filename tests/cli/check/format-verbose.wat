@@ -1,0 +1,2 @@
+;; REFUSED: check % --verbose --policy %dir/policies/small
+(module (import "env" "a" (func)) (memory 1))

@@ -1,0 +1,2 @@
+;; RUN: check % --policy %dir/policies/shape
+(module (func) (func))

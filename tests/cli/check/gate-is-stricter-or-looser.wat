@@ -1,0 +1,3 @@
+;; REFUSED: check %
+;; RUN: check % --gate high
+(module (memory 1))

@@ -1,0 +1,2 @@
+;; REFUSED: check % --min-severity high
+(module (memory 1) (func (export "f")))

@@ -1,0 +1,2 @@
+;; REFUSED: check % --gate low
+(module (func (export "f")))

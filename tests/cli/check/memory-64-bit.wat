@@ -1,0 +1,2 @@
+;; REFUSED: check %
+(module (memory i64 1 2))

@@ -1,0 +1,3 @@
+;; Letters of other scripts, and spaces, can be seen.
+;; RUN: check %
+(module (func (export "日本 語")) (func (export "größe")) (@custom "" ""))

@@ -1,0 +1,2 @@
+;; REFUSED: check % --policy %dir/policies/shape
+(module (func (block (loop (block (block))))))

@@ -1,0 +1,20 @@
+;; Who reaches an import that is not granted: an export, whose path is long; a table; nobody.
+;; REFUSED: check %
+(module
+  (import "env" "far" (func $far))
+  (import "env" "near" (func $near))
+  (import "env" "held" (func $held))
+  (import "env" "unused" (func $unused))
+  (table 1 1 funcref)
+  (elem (i32.const 0) func $held)
+  (func $f1 (call $far))
+  (func $f2 (call $f1))
+  (func $f3 (call $f2))
+  (func $f4 (call $f3))
+  (func $f5 (call $f4))
+  (func $f6 (call $f5))
+  (func $f7 (call $f6))
+  (func $f8 (call $f7))
+  (func $f9 (call $f8))
+  (func $main (call $f9) (call $near))
+  (func (export "_start") (call $main)))

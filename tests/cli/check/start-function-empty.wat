@@ -1,0 +1,2 @@
+;; RUN: check %
+(module (func) (start 0))

@@ -1,0 +1,2 @@
+;; REFUSED: check % --policy %dir/policies/waived-wrongly
+(module (memory 1))
