@@ -7,7 +7,7 @@ use wasm_audit::harden::harden;
 use wasm_audit::inspect::inspect;
 use wasm_audit::policy::Policy;
 
-use crate::second_opinion;
+use crate::{occasion, second_opinion};
 
 /// The first version of a fixed sequence of bytes, long enough for any module.
 fn noise(seed: u64) -> Vec<u8> {
@@ -51,7 +51,7 @@ fn random_modules_stay_valid_and_are_left_alone_the_second_time() {
         if before.malformed.is_some() {
             continue;
         }
-        let Ok(hardened) = harden(&artifact, &policy) else {
+        let Ok(hardened) = harden(&artifact, &policy, &occasion()) else {
             continue;
         };
         hardened_modules += 1;
@@ -65,7 +65,7 @@ fn random_modules_stay_valid_and_are_left_alone_the_second_time() {
             "seed {seed}"
         );
         stubbed += usize::from(before.imports.len() > facts.imports.len());
-        let again = harden(&hardened.artifact, &policy).unwrap();
+        let again = harden(&hardened.artifact, &policy, &occasion()).unwrap();
         assert_eq!(again.receipt.changes, [], "seed {seed}");
         assert_eq!(
             again.artifact.bytes(),
@@ -101,7 +101,7 @@ fn random_modules_without_imports_give_the_same_results() {
             continue;
         };
         let artifact = Artifact::from_bytes(bytes).unwrap();
-        let Ok(hardened) = harden(&artifact, &Policy::pure()) else {
+        let Ok(hardened) = harden(&artifact, &Policy::pure(), &occasion()) else {
             continue;
         };
         let (Some(before), Some(after)) = (
@@ -180,7 +180,7 @@ fn module_that_needs_nothing_done_passes_unchanged() {
         wat::parse_str(r#"(module (memory (export "memory") 1 2) (func (export "_start")))"#)
             .unwrap();
     let artifact = Artifact::from_bytes(bytes.clone()).unwrap();
-    let hardened = harden(&artifact, &Policy::pure()).unwrap();
+    let hardened = harden(&artifact, &Policy::pure(), &occasion()).unwrap();
     assert_eq!(hardened.artifact.bytes(), bytes);
     assert_eq!(hardened.report.verdict, Verdict::Passed);
 }

@@ -6,6 +6,8 @@ use wasm_audit::harden::harden;
 use wasm_audit::inspect::{Facts, inspect};
 use wasm_audit::policy::Policy;
 
+use crate::occasion;
+
 /// Compares our facts of a core module with what walrus reads.
 pub(crate) fn agrees(bytes: &[u8], facts: &Facts) {
     let module = Module::from_buffer(bytes).unwrap();
@@ -88,7 +90,7 @@ fn walrus_sees_the_caps_and_stubs_that_harden_wrote() {
         (drop (call $p (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)))
         (call_indirect (i32.const 0))))"#;
     let artifact = Artifact::from_bytes(wat::parse_str(text).unwrap()).unwrap();
-    let hardened = harden(&artifact, &Policy::pure()).unwrap();
+    let hardened = harden(&artifact, &Policy::pure(), &occasion()).unwrap();
     let facts = inspect(&hardened.artifact);
     assert_eq!(facts.imports, []);
     assert_eq!(

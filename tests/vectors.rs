@@ -8,6 +8,8 @@ use wasm_audit::attest::{PAYLOAD_TYPE, PrivateKey, Request, attest};
 use wasm_audit::policy::Policy;
 use wasm_audit::verify::{Candidate, Refusal, State, Trust, Verified, VerifyError, verify};
 
+use crate::occasion;
+
 struct Good {
     bytes: Vec<u8>,
     key: PrivateKey,
@@ -57,6 +59,7 @@ impl Good {
             &[candidate],
             &Trust::key(self.key.public_key().unwrap()),
             None,
+            &occasion(),
         )
     }
 
@@ -244,9 +247,16 @@ fn nobody_is_trusted_unless_named() {
         bytes: good.bundle.to_string().into_bytes(),
     };
     let artifact = || Artifact::from_bytes(good.bytes.clone()).unwrap();
-    let outcome = verify(artifact(), &[candidate], &Trust::default(), None);
+    let outcome = verify(
+        artifact(),
+        &[candidate],
+        &Trust::default(),
+        None,
+        &occasion(),
+    );
     assert!(matches!(refusal(outcome), Refusal::Signer { .. }));
-    let Err(VerifyError::Refused(refused)) = verify(artifact(), &[], &Trust::default(), None)
+    let Err(VerifyError::Refused(refused)) =
+        verify(artifact(), &[], &Trust::default(), None, &occasion())
     else {
         panic!("verified without a bundle")
     };

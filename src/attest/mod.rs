@@ -6,6 +6,7 @@ mod keys;
 mod predicate;
 mod statement;
 
+use jiff::tz::TimeZone;
 use sigstore_bundle::{BundleV03, VerificationMaterialV03};
 use sigstore_types::{DsseEnvelope, DsseSignature, KeyId, PayloadBytes, SignatureContent, pae};
 
@@ -14,7 +15,7 @@ pub use predicate::{Auditor, Module, ModuleAudit, PREDICATE_TYPE, Source};
 pub use statement::{PAYLOAD_TYPE, STATEMENT_TYPE, Statement, Subject};
 
 use crate::artifact::Artifact;
-use crate::check::{CheckError, Report, Verdict, check};
+use crate::check::{CheckError, Occasion, Report, Verdict, check};
 use crate::digest::Digest;
 use crate::harden::Receipt;
 use crate::inspect::inspect;
@@ -83,7 +84,8 @@ pub fn attest(
     key: &PrivateKey,
 ) -> Result<Bundle, AttestError> {
     let facts = inspect(artifact);
-    let report = check(&facts, policy)?;
+    let day = request.audited_at.to_zoned(TimeZone::UTC).date();
+    let report = check(&facts, policy, &Occasion::on(day))?;
     if report.verdict == Verdict::Failed && !request.allow_failed {
         return Err(AttestError::Failed(Box::new(report)));
     }

@@ -17,7 +17,7 @@ pub use plan::Plan;
 pub use receipt::{Change, Receipt};
 
 use crate::artifact::{Artifact, ArtifactError, Kind};
-use crate::check::{CheckError, Report, check};
+use crate::check::{CheckError, Occasion, Report, check};
 use crate::inspect::{Malformed, inspect};
 use crate::policy::Policy;
 
@@ -86,10 +86,14 @@ pub enum HardenError {
 ///
 /// # Errors
 /// When the input is not valid, or a pass cannot be done safely; nothing is returned half-done.
-pub fn harden(artifact: &Artifact, policy: &Policy) -> Result<Hardened, HardenError> {
+pub fn harden(
+    artifact: &Artifact,
+    policy: &Policy,
+    occasion: &Occasion,
+) -> Result<Hardened, HardenError> {
     let facts = inspect(artifact);
-    let report = check(&facts, policy)?;
-    if let Some(malformed) = facts.malformed {
+    let report = check(&facts, policy, occasion)?;
+    if let Some(malformed) = facts.headers.malformed {
         return Err(HardenError::Malformed(malformed));
     }
     let plan = Plan::new(&facts, policy)?;
@@ -112,8 +116,8 @@ pub fn harden(artifact: &Artifact, policy: &Policy) -> Result<Hardened, HardenEr
     }
     let after = Artifact::from_bytes(bytes)?;
     let facts = inspect(&after);
-    let report = check(&facts, policy)?;
-    if let Some(malformed) = facts.malformed {
+    let report = check(&facts, policy, occasion)?;
+    if let Some(malformed) = facts.headers.malformed {
         return Err(HardenError::Invalid(malformed));
     }
     let receipt = Receipt {

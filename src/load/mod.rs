@@ -88,6 +88,11 @@ impl Tool {
             deadline,
             output,
             module_size,
+            // What the binary looks like is for `check`.
+            functions: _,
+            locals: _,
+            segments: _,
+            nesting: _,
         } = &mut self.limits;
         *memory = to.memory.min(*memory);
         *table_elements = to.table_elements.min(*table_elements);

@@ -13,7 +13,7 @@ pub use trust::Trust;
 pub use verified::Verified;
 
 use crate::artifact::Artifact;
-use crate::check::check;
+use crate::check::{Occasion, check};
 use crate::inspect::inspect;
 use crate::policy::Policy;
 
@@ -38,9 +38,12 @@ pub fn verify(
     candidates: &[Candidate],
     trust: &Trust,
     policy: Option<&Policy>,
+    occasion: &Occasion,
 ) -> Result<Verified, VerifyError> {
     let facts = inspect(&artifact);
-    let report = policy.map(|policy| check(&facts, policy)).transpose()?;
+    let report = policy
+        .map(|policy| check(&facts, policy, occasion))
+        .transpose()?;
     let mut refusals = Vec::new();
     for candidate in candidates {
         match steps::verify_one(&facts, candidate, trust, report.as_ref()) {

@@ -1,3 +1,3 @@
 ;; RUN: harden % -o out.wasm --policy %dir/policies/basic
-;; RUN: inspect out.wasm
+;; RUN: inspect --all out.wasm
 (module (memory (export "memory") 1) (func (export "_start")))

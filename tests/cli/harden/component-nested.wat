@@ -1,5 +1,5 @@
 ;; RUN: harden % -o out.wasm --policy %dir/policies/basic
-;; RUN: inspect out.wasm
+;; RUN: inspect --all out.wasm
 (component
   (core module (@custom "name" "\00") (memory 1) (func $dead) (func (export "f")))
   (@custom "note" "x"))

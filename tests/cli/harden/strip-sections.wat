@@ -1,4 +1,4 @@
 ;; RUN: harden % -o out.wasm --policy %dir/policies/basic
-;; RUN: inspect out.wasm
+;; RUN: inspect --all out.wasm
 ;; RUN: harden out.wasm -o again.wasm --policy %dir/policies/basic
 (module $named (@custom ".debug_info" "x") (@custom "producers" "\00") (func $f (export "_start")))

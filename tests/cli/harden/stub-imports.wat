@@ -1,5 +1,5 @@
 ;; RUN: harden % -o out.wasm --receipt receipt.json --policy %dir/policies/basic
-;; RUN: inspect out.wasm
+;; RUN: inspect --all out.wasm
 (module
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ_sizes_get (param i32 i32) (result i32)))
