@@ -55,6 +55,11 @@ fn run(path: &Path) -> Result<(), Failed> {
             wat::parse_str(&text)?,
         )?;
     }
+    // A version before this one stands beside it, for commands that compare two.
+    let old = format!("{stem}.old");
+    if let Ok(text) = fs::read_to_string(dir.join(&old)) {
+        fs::write(tmp.path().join(&old), wat::parse_str(&text)?)?;
+    }
     let (mut stdout, mut stderr) = (String::new(), String::new());
     let mut n_directives = 0;
     for line in text.lines() {

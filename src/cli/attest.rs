@@ -1,7 +1,6 @@
 //! `wasm-audit attest`
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use wasm_audit::attest::{AttestError, PrivateKey, Request, attest};
 use wasm_audit::file::{self, Access};
@@ -9,6 +8,7 @@ use wasm_audit::harden::Receipt;
 use wasm_audit::limits;
 use wasm_audit::policy::Policy;
 
+use super::clock;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input::{self, PolicyArg};
@@ -93,7 +93,8 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let bundle = match attest(&artifact, &policy, request, &key) {
         Ok(bundle) => bundle,
         Err(AttestError::Failed(report)) => {
-            render::report::human(&input::shown(&args.file), &report, ui);
+            let how = render::report::How::default();
+            render::report::human(&input::shown(&args.file), &report, how, ui);
             return Ok(Exit::NO);
         }
         Err(error) => {
@@ -131,7 +132,7 @@ fn audited_at(args: &Args) -> Result<jiff::Timestamp, CliError> {
     }
     #[expect(
         clippy::disallowed_methods,
-        reason = "the program owns the environment and the clock"
+        reason = "the program owns the environment"
     )]
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) => epoch
@@ -144,9 +145,7 @@ fn audited_at(args: &Args) -> Result<jiff::Timestamp, CliError> {
                     "SOURCE_DATE_EPOCH is not a number of seconds since 1970",
                 )
             }),
-        Err(_) => jiff::Timestamp::try_from(SystemTime::now()).map_err(|error| {
-            CliError::new(Exit::NO_ANSWER, "the clock is out of range").because(&error)
-        }),
+        Err(_) => clock::now(),
     }
 }
 

@@ -18,6 +18,11 @@ impl Exit {
     /// There is no answer.
     pub(crate) const NO_ANSWER: Self = Self(3);
 
+    /// The number.
+    pub(crate) fn code(self) -> u8 {
+        self.0
+    }
+
     /// The status of a refused verification.
     pub(crate) fn of_state(state: State) -> Self {
         Self(match state {

@@ -8,6 +8,7 @@ use wasm_audit::file::{self, Access};
 use wasm_audit::harden::{HardenError, Receipt, harden};
 use wasm_audit::inspect::inspect;
 
+use super::clock;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input;
@@ -62,7 +63,7 @@ struct Document<'a> {
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let policy = input::policy(&args.policy)?;
     let artifact = input::artifact(&args.file)?;
-    let hardened = harden(&artifact, &policy).map_err(|error| {
+    let hardened = harden(&artifact, &policy, &clock::occasion()?).map_err(|error| {
         let failed = CliError::new(Exit::NO_ANSWER, format!("cannot harden `{}`", input::shown(&args.file))).because(&error);
         match error {
             HardenError::MemoryTooLarge { .. } => failed.help("link with a smaller stack (`-zstack-size`), or raise `[limits] memory` in `policy.toml`"),

@@ -2,13 +2,19 @@
 
 mod attest;
 mod check;
+mod clock;
+mod diff;
+mod each;
 mod error;
 mod exit;
 mod explain;
+mod grants;
 mod harden;
 mod input;
 mod inspect;
+mod json;
 mod keys;
+mod policy;
 mod render;
 #[cfg(feature = "load")]
 mod run;
@@ -17,13 +23,14 @@ mod trust;
 mod ui;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use error::CliError;
 use exit::Exit;
-use ui::{Color, Ui};
+use ui::{Color, Loudness, Ui};
 
 /// Know what a WebAssembly module may do, prove it, and refuse to run anything that may do more
 #[derive(Debug, Parser)]
@@ -39,6 +46,10 @@ struct Cli {
     /// Say less: errors and findings only
     #[arg(short, long, global = true)]
     quiet: bool,
+
+    /// Say more: every finding of a kind, whole names, how sure a rule is
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,8 +58,15 @@ enum Command {
     Inspect(inspect::Args),
     /// Check a module against its policy
     Check(check::Args),
+    /// Compare what two versions of a module may do
+    Diff(diff::Args),
+    /// Write, explain and test policies
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Explain a finding
     Explain(explain::Args),
+    /// Tell how to run a module elsewhere with as little as it needs
+    Grants(grants::Args),
     /// Take away what a policy does not allow
     Harden(harden::Args),
     /// Audit a module and sign what was found
@@ -74,9 +92,9 @@ Exit status:
   run adds 200 to these and to 20 trap, 21 memory or table, 22 fuel, 23 deadline, 24 not granted, 25 output;
   below 200 it is the module's own status";
 
-/// Runs the program on the arguments of the process.
-pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+/// Runs the program on its arguments, the first of which is its own name.
+pub(crate) fn main(args: &[OsString]) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
             // A closed pipe is no reason to complain.
@@ -86,7 +104,7 @@ pub(crate) fn main() -> ExitCode {
             } else {
                 Exit::YES
             };
-            return if usage != Exit::YES && is_run() {
+            return if usage != Exit::YES && is_run(args) {
                 usage.of_run()
             } else {
                 usage
@@ -94,17 +112,24 @@ pub(crate) fn main() -> ExitCode {
             .into();
         }
     };
-    let mut ui = Ui::new(cli.color, cli.quiet);
+    let loudness = match (cli.quiet, cli.verbose) {
+        (true, _) => Loudness::Quiet,
+        (_, true) => Loudness::Verbose,
+        _ => Loudness::Usual,
+    };
+    let mut ui = Ui::new(cli.color, loudness);
     let exit = dispatch(cli.command, &mut ui);
-    ui.flush();
-    exit.into()
+    ui.finish(exit).into()
 }
 
 fn dispatch(command: Command, ui: &mut Ui) -> Exit {
     let outcome: Result<Exit, CliError> = match command {
         Command::Inspect(args) => inspect::run(&args, ui),
         Command::Check(args) => check::run(&args, ui),
+        Command::Diff(args) => diff::run(&args, ui),
+        Command::Policy(command) => policy::run(&command, ui),
         Command::Explain(args) => explain::run(&args, ui),
+        Command::Grants(args) => grants::run(&args, ui),
         Command::Harden(args) => harden::run(&args, ui),
         Command::Attest(args) => attest::run(&args, ui),
         Command::Verify(args) => verify::run(&args, ui),
@@ -116,8 +141,8 @@ fn dispatch(command: Command, ui: &mut Ui) -> Exit {
 }
 
 /// Whether the arguments that could not be parsed were for `run`, whose statuses below 200 are the guest's.
-fn is_run() -> bool {
-    let mut args = std::env::args_os().skip(1);
+fn is_run(args: &[OsString]) -> bool {
+    let mut args = args.iter().skip(1);
     while let Some(arg) = args.next() {
         match arg.to_str() {
             Some("--color") => drop(args.next()),

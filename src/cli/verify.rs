@@ -6,6 +6,7 @@ use serde_json::json;
 use wasm_audit::policy::Policy;
 use wasm_audit::verify::{Trust, Verified, VerifyError, verify};
 
+use super::clock;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input::{self, PolicyArg};
@@ -95,7 +96,8 @@ pub(super) fn verify_one(
 ) -> Result<Verified, NotVerified> {
     let artifact = input::artifact(path).map_err(NotVerified::Unread)?;
     let candidates = args.candidates(path).map_err(NotVerified::Unread)?;
-    verify(artifact, &candidates, trust, policy).map_err(NotVerified::Refused)
+    let occasion = clock::occasion().map_err(NotVerified::Unread)?;
+    verify(artifact, &candidates, trust, policy, &occasion).map_err(NotVerified::Refused)
 }
 
 fn document(path: &Path, outcome: Result<Verified, NotVerified>) -> serde_json::Value {

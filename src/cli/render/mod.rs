@@ -1,6 +1,15 @@
 //! How answers look. Whatever came from outside goes through `Printable`.
 
+pub(super) mod all;
+pub(super) mod capabilities;
+pub(super) mod diff;
 pub(super) mod facts;
+pub(super) mod github;
+pub(super) mod grants;
+mod next;
+pub(super) mod policy;
 pub(super) mod receipt;
 pub(super) mod report;
+pub(super) mod sarif;
+pub(super) mod shown;
 pub(super) mod verdict;

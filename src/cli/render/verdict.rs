@@ -73,7 +73,7 @@ pub(in crate::cli) fn refused(file: &str, refused: &Refused, ui: &mut Ui) {
     }
     for (_, refusal) in &refused.refusals {
         if let Refusal::Policy(policy_report) = refusal {
-            report::human(file, policy_report, ui);
+            report::human(file, policy_report, report::How::default(), ui);
         }
     }
 }

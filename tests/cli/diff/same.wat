@@ -1,0 +1,2 @@
+;; RUN: diff % %
+(module (memory 1 1))
