@@ -4,12 +4,27 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::print_stderr,
     reason = "a test that panics has failed, and one that was skipped says so"
 )]
 
 mod behaviour;
+mod capabilities;
+mod corpus;
+mod headers;
+mod hostile;
 mod peers;
+mod rules;
 mod second_opinion;
+mod skeleton;
+mod spec;
 mod vectors;
+mod wiring;
+mod wit_text;
 mod witnesses;
+
+/// The day on which every test judges.
+fn occasion() -> wasm_audit::check::Occasion {
+    wasm_audit::check::Occasion::on(jiff::civil::date(2026, 11, 24))
+}

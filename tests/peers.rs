@@ -25,6 +25,16 @@ pub(crate) fn ask(test: &str, program: &str, args: &[&str]) -> Option<String> {
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
+/// Returns where `wasm-tools` is; `None`, said aloud, when it is not here.
+pub(crate) fn wasm_tools(test: &str) -> Option<String> {
+    let path = root().join("target/peers/bin/wasm-tools");
+    if !path.is_file() {
+        skipped(test, "wasm-tools is not installed (`cargo xtask setup`)");
+        return None;
+    }
+    Some(path.to_str().unwrap().to_owned())
+}
+
 /// Says that a test did not look at anything, and why.
 pub(crate) fn skipped(test: &str, reason: &str) {
     eprintln!("SKIPPED {test}: {reason}");
