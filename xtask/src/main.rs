@@ -16,10 +16,13 @@ mod bless;
 mod build;
 mod ci;
 mod componentize;
+mod corpus;
 mod demo;
 mod digest;
+mod fuzz;
 mod install;
 mod modules;
+mod official;
 mod peers;
 mod place;
 mod preview1;
@@ -32,6 +35,7 @@ mod test;
 mod tidy;
 mod toolchain;
 mod vectors;
+mod wasi;
 mod wit;
 
 /// One task: its name, its arguments, one line of what it does, and the function that does it.
@@ -83,8 +87,20 @@ const TASKS: &[Task] = &[
     Task {
         name: "wit",
         arguments: wit::ARGUMENTS,
-        does: "write the WIT of WASI preview 1 from the official text",
+        does: "write the WIT that is inside the program from the official texts",
         run: wit::task,
+    },
+    Task {
+        name: "corpus",
+        arguments: "",
+        does: "bring other people's modules, which the tests read, into target/corpus",
+        run: corpus::task,
+    },
+    Task {
+        name: "fuzz",
+        arguments: fuzz::ARGUMENTS,
+        does: "feed the program what no test thought of",
+        run: fuzz::task,
     },
     Task {
         name: "bench",

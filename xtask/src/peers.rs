@@ -1,6 +1,6 @@
-//! The independent witnesses of our tests: wabt, Node and jco.
+//! The independent witnesses of our tests: wabt, wasm-tools, Node and jco.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -15,6 +15,50 @@ const LOCK: &str = include_str!("../peers/package-lock.json");
 /// The oldest Node that runs the peers.
 const NODE: u32 = 20;
 
+/// A program that cargo builds: exactly this version, with its own lock file.
+#[derive(Debug)]
+pub(crate) struct CargoTool {
+    name: &'static str,
+    version: &'static str,
+    /// Only what we ask of it; none means its usual ones.
+    features: &'static str,
+}
+
+/// The same release as the wasm crates that the program itself is built from.
+const WASM_TOOLS: CargoTool = CargoTool {
+    name: "wasm-tools",
+    version: "1.263.0",
+    features: "print,validate,objdump,component,metadata,dump",
+};
+
+/// Builds and runs the fuzz targets.
+pub(crate) const CARGO_FUZZ: CargoTool = CargoTool {
+    name: "cargo-fuzz",
+    version: "0.13.2",
+    features: "",
+};
+
+/// Builds a program into `target/peers` unless it is there, and returns its path.
+pub(crate) fn cargo_tool(tool: &CargoTool) -> Result<PathBuf> {
+    let root = place::target().join("peers");
+    let program = root.join("bin").join(tool.name);
+    let exact = format!("{} {}", tool.name, tool.version);
+    if capture(Command::new(&program).arg("--version")).is_ok_and(|said| said.trim() == exact) {
+        return Ok(program);
+    }
+    step(&format!("building {exact} into target/peers, some minutes"));
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(place::root())
+        .args(["install", "--quiet", "--locked", "--force", "--root"])
+        .arg(&root);
+    if !tool.features.is_empty() {
+        cargo.args(["--no-default-features", "--features", tool.features]);
+    }
+    capture(cargo.arg(format!("{}@={}", tool.name, tool.version)))?;
+    Ok(program)
+}
+
 /// Installs what is missing, and warns of what cannot be installed.
 pub(crate) fn bring() -> Result<()> {
     if !succeeds(Command::new("wasm-objdump").arg("--version"))
@@ -22,6 +66,11 @@ pub(crate) fn bring() -> Result<()> {
     {
         warn(&format!(
             "tests that ask `wasm-objdump` will be skipped: {error:#}"
+        ));
+    }
+    if let Err(error) = cargo_tool(&WASM_TOOLS) {
+        warn(&format!(
+            "tests that ask `wasm-tools` will be skipped: {error:#}"
         ));
     }
     if let Err(error) = node() {

@@ -4,16 +4,16 @@ use anyhow::Result;
 
 use crate::run::step;
 use crate::toolchain::Toolchain;
-use crate::{Status, Usage, install, peers, record, vectors};
+use crate::{Status, Usage, corpus, install, peers, record, vectors};
 
 /// What may stand after `cargo xtask setup`.
-pub(crate) const ARGUMENTS: &str = "[--toolchain] [--peers] [--vectors]";
+pub(crate) const ARGUMENTS: &str = "[--toolchain] [--peers] [--vectors] [--corpus]";
 
 /// Finds or installs what was named, or everything.
 pub(crate) fn task(arguments: &[String]) -> Result<Status> {
     if let Some(unknown) = arguments
         .iter()
-        .find(|word| !matches!(word.as_str(), "--toolchain" | "--peers" | "--vectors"))
+        .find(|word| !ARGUMENTS.contains(&format!("[{word}]")))
     {
         return Err(Usage(format!("found `{unknown}`, wanted `setup {ARGUMENTS}`")).into());
     }
@@ -35,6 +35,9 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
     if wanted("--vectors") {
         outcome = outcome.and(vectors());
     }
+    if wanted("--corpus") {
+        outcome = outcome.and(corpus());
+    }
     outcome.map(|()| Status::Yes)
 }
 
@@ -54,4 +57,9 @@ pub(crate) fn peers() -> Result<()> {
 /// Brings the outside test data of the modules; what cannot be had is told, and those tests say SKIPPED.
 pub(crate) fn vectors() -> Result<()> {
     vectors::bring()
+}
+
+/// Brings other people's modules; what cannot be had is told, and the tests that read it say SKIPPED.
+pub(crate) fn corpus() -> Result<()> {
+    corpus::bring().map(drop)
 }

@@ -28,6 +28,7 @@ pub(crate) fn task(filters: &[String]) -> Result<Status> {
 pub(crate) fn everything(filters: &[String], environment: &[(&str, &str)]) -> Result<Tally> {
     setup::peers()?;
     setup::vectors()?;
+    setup::corpus()?;
     let mut tally = Tally::default();
     for (what, manifest, target) in WORKSPACES {
         step(&format!("testing {what}"));

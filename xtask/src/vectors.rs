@@ -17,13 +17,19 @@ pub(crate) fn bring() -> Result<()> {
             .join("modules")
             .join(module)
             .join("tests/vectors.tsv");
-        let Ok(text) = std::fs::read_to_string(&list) else {
-            continue;
-        };
-        let vectors = parse(&text).with_context(|| format!("`{}`", list.display()))?;
-        bring_all(&vectors, &place::target().join("vectors").join(module))?;
+        if list.is_file() {
+            bring_list(&list, &place::target().join("vectors").join(module))?;
+        }
     }
     Ok(())
+}
+
+/// Brings every file of one list into a folder, and returns those that cannot be had.
+pub(crate) fn bring_list(list: &Path, folder: &Path) -> Result<Vec<String>> {
+    let text = std::fs::read_to_string(list)
+        .with_context(|| format!("cannot read `{}`", list.display()))?;
+    let vectors = parse(&text).with_context(|| format!("`{}`", list.display()))?;
+    bring_all(&vectors, folder)
 }
 
 /// One file of somebody else's test data.
@@ -36,7 +42,8 @@ struct Vector {
     sha256: String,
 }
 
-fn bring_all(vectors: &[Vector], folder: &Path) -> Result<()> {
+fn bring_all(vectors: &[Vector], folder: &Path) -> Result<Vec<String>> {
+    let mut without = Vec::new();
     let mut missing: BTreeMap<(Registry, &str), Vec<&Vector>> = BTreeMap::new();
     for vector in vectors {
         if sha256_of_file(&folder.join(&vector.dest)).ok().as_ref() != Some(&vector.sha256) {
@@ -56,6 +63,7 @@ fn bring_all(vectors: &[Vector], folder: &Path) -> Result<()> {
                 warn(&format!(
                     "tests that read {package} will be skipped: {error:#}"
                 ));
+                without.extend(vectors.iter().map(|vector| vector.dest.clone()));
                 continue;
             }
         };
@@ -73,7 +81,7 @@ fn bring_all(vectors: &[Vector], folder: &Path) -> Result<()> {
             write_whole(&folder.join(&vector.dest), &bytes)?;
         }
     }
-    Ok(())
+    Ok(without)
 }
 
 /// Reads a file from the first of the unpacked archives that holds it.
@@ -212,7 +220,10 @@ mod tests {
             "abc\tnpm\tno-such-package-here@0.0.0\tf\t{DIGEST}"
         ))
         .unwrap();
-        bring_all(&vectors, folder.path()).unwrap();
+        assert_eq!(
+            bring_all(&vectors, folder.path()).unwrap(),
+            Vec::<String>::new()
+        );
         assert_eq!(
             sha256(&std::fs::read(folder.path().join("abc")).unwrap()),
             DIGEST

@@ -1,13 +1,12 @@
-//! The WIT of WASI preview 1, generated from the official text: `src/policy/wit/preview1.wit`.
+//! The WIT that is inside the program, generated from the official descriptions: `src/policy/wit`.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
 
-use crate::run::{capture, step, write_whole};
-use crate::{Status, Usage, place, preview1};
+use crate::official::{Crate, WASIP2, WASMTIME_WASI};
+use crate::run::{step, write_whole};
+use crate::{Status, Usage, place, preview1, wasi};
 
 /// What may stand after `cargo xtask wit`.
 pub(crate) const ARGUMENTS: &str = "[--check]";
@@ -20,97 +19,121 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
         ["--check"] => true,
         _ => return Err(Usage(format!("wanted `wit {ARGUMENTS}`")).into()),
     };
-    let path = place::root().join(PATH);
-    let official = Official::find()?;
-    let source = format!("`{WITX}` of {} {}", official.package, official.version);
-    let text = preview1::wit(&source, &official.functions()?)?;
-    if !check {
-        step(&format!(
-            "writing {PATH} from {} {}",
-            official.package, official.version
-        ));
-        write_whole(&path, text.as_bytes())?;
-        return Ok(Status::Yes);
+    let mut status = Status::Yes;
+    for file in files()? {
+        let path = place::root().join(&file.path);
+        if !check {
+            step(&format!("writing {} from {}", file.path, file.source));
+            write_whole(&path, &file.bytes)?;
+            continue;
+        }
+        match difference(&path, &file.bytes)? {
+            None => println!("{} is what {} says", file.path, file.source),
+            Some(place) => {
+                println!(
+                    "{}{place}: not what {} says; run `cargo xtask wit`",
+                    file.path, file.source
+                );
+                status = Status::No;
+            }
+        }
     }
-    let committed = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read `{}`", path.display()))?;
-    if committed == text {
-        println!(
-            "{PATH} is what {} {} says",
-            official.package, official.version
+    Ok(status)
+}
+
+/// One generated file.
+pub(crate) struct Generated {
+    /// Where it stands in the repository.
+    pub(crate) path: String,
+    pub(crate) bytes: Vec<u8>,
+    /// The crate it was made from.
+    source: String,
+}
+
+/// Makes every file.
+pub(crate) fn files() -> Result<Vec<Generated>> {
+    let (two, three) = (Crate::find(WASIP2)?, Crate::find(WASMTIME_WASI)?);
+    let mut files = Vec::new();
+    let mut add = |name: &str, from: &Crate, bytes: Vec<u8>| {
+        files.push(Generated {
+            path: format!("src/policy/wit/{name}"),
+            bytes,
+            source: format!("{} {}", from.name, from.version),
+        });
+    };
+    let source = format!("`{}` of {} {}", preview1::WITX, three.name, three.version);
+    let functions = preview1::functions(&three)?;
+    add(
+        "preview1.wit",
+        &three,
+        preview1::wit(&source, &functions)?.into(),
+    );
+    for (name, from, folder) in [
+        ("wasi-0.2", &two, "wit"),
+        ("wasi-0.3", &three, "src/p3/wit"),
+    ] {
+        let wasi = wasi::Wasi::read(&from.path(folder))?;
+        let source = format!("`{folder}` of {} {}", from.name, from.version);
+        add(&format!("{name}.wasm"), from, wasi.encode()?);
+        add(
+            &format!("{name}.worlds"),
+            from,
+            wasi.worlds(&source)?.into(),
         );
-        return Ok(Status::Yes);
     }
-    let line = (1..)
-        .zip(committed.lines().zip(text.lines()))
-        .find(|(_, (found, wanted))| found != wanted);
-    let line = line.map_or_else(
-        || committed.lines().count().min(text.lines().count()) + 1,
-        |(line, _)| line,
-    );
-    println!(
-        "{PATH}:{line}: not what {} {} says; run `cargo xtask wit`",
-        official.package, official.version
-    );
-    Ok(Status::No)
+    Ok(files)
 }
 
-const PATH: &str = "src/policy/wit/preview1.wit";
-
-/// The crate that carries the official text, the very one that our loader implements preview 1 with.
-const PACKAGE: &str = "wasmtime-wasi";
-const WITX: &str = "witx/p1/wasi_snapshot_preview1.witx";
-
-/// The official text, and whose it is.
-pub(crate) struct Official {
-    package: &'static str,
-    version: String,
-    path: PathBuf,
+/// Where a committed file departs from what would be written, as `:LINE` for text.
+fn difference(path: &Path, wanted: &[u8]) -> Result<Option<String>> {
+    let committed =
+        std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    if committed == wanted {
+        return Ok(None);
+    }
+    let (Ok(found), Ok(wanted)) = (str::from_utf8(&committed), str::from_utf8(wanted)) else {
+        return Ok(Some(String::new()));
+    };
+    let line = found
+        .lines()
+        .zip(wanted.lines())
+        .take_while(|(found, wanted)| found == wanted)
+        .count();
+    Ok(Some(format!(":{}", line + 1)))
 }
 
-impl Official {
-    /// Asks cargo where the locked version of the crate lies.
-    pub(crate) fn find() -> Result<Self> {
-        let mut cargo = Command::new("cargo");
-        cargo.current_dir(place::root()).args([
-            "metadata",
-            "--format-version=1",
-            "--locked",
-            "--all-features",
-        ]);
-        let metadata: Value =
-            serde_json::from_str(&capture(&mut cargo)?).context("`cargo metadata` is not JSON")?;
-        let packages = metadata
-            .get("packages")
-            .and_then(Value::as_array)
-            .context("`cargo metadata` lists no packages")?;
-        let text =
-            |package: &Value, key| package.get(key).and_then(Value::as_str).map(str::to_owned);
-        let package = packages
-            .iter()
-            .find(|package| text(package, "name").as_deref() == Some(PACKAGE));
-        let package =
-            package.with_context(|| format!("`{PACKAGE}` is not among our dependencies"))?;
-        let version = text(package, "version").context("a package without a version")?;
-        let manifest = text(package, "manifest_path").context("a package without a manifest")?;
-        let folder = Path::new(&manifest)
-            .parent()
-            .context("a manifest without a folder")?;
-        Ok(Self {
-            package: PACKAGE,
-            version,
-            path: folder.join(WITX),
-        })
+#[cfg(test)]
+mod tests {
+    use super::{difference, files};
+    use crate::place;
+
+    #[test]
+    fn committed_wit_is_what_the_crates_say() {
+        let files = files().unwrap();
+        assert_eq!(files.len(), 5);
+        for file in files {
+            let path = place::root().join(&file.path);
+            assert_eq!(
+                difference(&path, &file.bytes).unwrap(),
+                None,
+                "{}",
+                file.path
+            );
+        }
     }
 
-    /// Returns every function of the one module that the text describes.
-    pub(crate) fn functions(&self) -> Result<Vec<std::rc::Rc<witx::InterfaceFunc>>> {
-        let document = witx::load(&[&self.path])
-            .with_context(|| format!("cannot read `{}`", self.path.display()))?;
-        let module = document
-            .modules()
-            .next()
-            .context("the official text has no module")?;
-        Ok(module.funcs().collect())
+    #[test]
+    fn a_changed_file_is_told_with_its_line() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "a\nb\n").unwrap();
+        assert_eq!(difference(file.path(), b"a\nb\n").unwrap(), None);
+        assert_eq!(
+            difference(file.path(), b"a\nc\n").unwrap(),
+            Some(":2".to_owned())
+        );
+        assert_eq!(
+            difference(file.path(), b"\xff").unwrap(),
+            Some(String::new())
+        );
     }
 }

@@ -9,7 +9,8 @@ const LINE: [&str; 7] = [
 ];
 
 /// The rooms under the line: used by all, and using only each other.
-const UNDER: [&str; 9] = [
+const UNDER: [&str; 10] = [
+    "capability",
     "digest",
     "file",
     "kind",
@@ -22,7 +23,9 @@ const UNDER: [&str; 9] = [
 ];
 
 /// The rooms beside the line: they use the line and those before them, and the line uses none of them.
-const BESIDE: [&str; 4] = ["trace", "oci", "scan", "serve"];
+const BESIDE: [&str; 7] = [
+    "diff", "grants", "smallest", "trace", "oci", "scan", "serve",
+];
 
 /// The room around everything: uses all, used by none.
 const AROUND: &str = "cli";
