@@ -104,8 +104,8 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        arguments: "",
-        does: "measure `verify` against `sha256sum` on the same file",
+        arguments: bench::ARGUMENTS,
+        does: "measure inspect, check and verify against named peers",
         run: bench::task,
     },
     Task {

@@ -1,10 +1,12 @@
 //! Speeds, each against a named peer in the same run.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result};
 
 use crate::program::{Profile, Program};
 use crate::run::{step, warn, write_whole};
-use crate::{Status, Usage, corpus, peers, place};
+use crate::{Status, Usage, corpus, install, peers, place};
 
 mod audit;
 mod measure;
@@ -26,7 +28,12 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
         _ => return Err(Usage(format!("wanted `bench {ARGUMENTS}`")).into()),
     };
     peers::bring()?;
-    corpus::bring()?;
+    if !Path::new("/usr/bin/time").exists() {
+        install::debian_packages(&["time"])?;
+    }
+    for module in corpus::bring()? {
+        warn(&format!("missing: {module}"));
+    }
     let program = Program::build(Profile::Release)?;
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let mut rows = Vec::new();
