@@ -20,7 +20,7 @@ clock or a source of randomness.
 Why it matters: with a clock a module can behave until a certain day; with randomness it can misbehave once in a million calls. Results
 that were cached or compared because the tool is said to be pure mean nothing then.
 
-How to fix: hand the time or the seed over as an argument. If `wasm-audit check` says that nobody calls the import, `wasm-audit harden`
+How to fix: hand the time or the seed over as an argument. If `wasm-audit check` says that nobody calls the import, `harden`
 takes it away. Else withdraw the claim.
 
 Before:

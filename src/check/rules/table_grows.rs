@@ -17,7 +17,7 @@ const EXPLAIN: &str = r#"An instruction of the module makes a table grow (`table
 Why it matters: a table lives in the host's memory, some eight or sixteen bytes an element, outside the bound on linear memory. A
 module that grows one in a loop takes the host's memory up to the table's maximum.
 
-How to fix: `wasm-audit harden` bounds the table by the policy's `[limits] table-elements`. Few programs need a table that grows;
+How to fix: `harden` bounds the table by the policy's `[limits] table-elements`. Few programs need a table that grows;
 those that keep the host's values in one (`externref`) do.
 
 Before:
