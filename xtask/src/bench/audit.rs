@@ -92,7 +92,7 @@ fn headers(program: &Program, large: &Path, wasm_tools: &Path) -> Result<Vec<Row
         Row::new(
             "inspect --no-digest, 26 MB",
             without_again,
-            "wasm-objdump -x | grep import",
+            "wasm-objdump -x piped into grep import",
             grep,
             Bar::Faster(20.0),
         ),
