@@ -1,108 +1,82 @@
-//! The same passes on the core modules nested in a component, in place.
+//! A component: its modules hardened in place, and its own imports and exports taken away with what only they needed.
 //!
-//! The wiring between them is copied: a module that no longer imports something is still instantiated with it, which the
-//! component model allows.
+//! An import that is denied is answered in the modules that call it. Then nobody takes it any more, and it goes with
+//! everything between.
 
-use wasm_encoder as we;
-use wasm_encoder::reencode::{self, Reencode, ReencodeComponent, component_utils};
-use wasmparser as wp;
+mod answers;
+mod deeper;
+mod denied;
+mod items;
+mod layout;
+mod mark;
+mod nested;
+mod spaces;
+mod write;
 
+use super::HardenError;
+use super::passes::STUB_IMPORTS;
 use super::plan::Plan;
-use super::receipt::Change;
-use super::{HardenError, emit};
-use crate::policy::units::show_bytes;
+use super::receipt::Log;
+use crate::inspect::Facts;
+use denied::Denied;
+use items::{Component, Item};
+use mark::{is_live, is_taken_whole, taken_of_import};
+use nested::Settled;
+use spaces::Space;
 
-/// Rewrites a component. When nothing is added to `changes`, nothing was to be done.
+/// Rewrites a component. When nothing is added to the log's changes, the bytes are the same.
 pub(super) fn rewrite(
     bytes: &[u8],
-    plan: &Plan,
-    changes: &mut Vec<Change>,
+    facts: &Facts,
+    plan: &Plan<'_>,
+    log: &mut Log,
 ) -> Result<Vec<u8>, HardenError> {
-    let mut rewriter = Rewriter {
-        plan,
-        changes,
-        n_modules: 0,
-        failed: None,
-    };
-    let mut out = we::Component::new();
-    let mut parser = wp::Parser::new(0);
-    parser.set_features(wp::WasmFeatures::all());
-    match component_utils::parse_component(&mut rewriter, &mut out, parser, bytes, bytes) {
-        Ok(()) => Ok(out.finish()),
-        Err(error) => Err(rewriter
-            .failed
-            .unwrap_or_else(|| HardenError::Unsupported(error.to_string()))),
+    let component = Component::parse(bytes)?;
+    let denied = Denied::of(facts, plan.policy, log);
+    let settled = nested::settle(&component, &denied, plan)?;
+    note_left(&component, &denied, &settled, log);
+    let noted = log.changes.len();
+    let out = write::write_component(&component, &settled, plan, log)?;
+    if log.changes.len() == noted {
+        return Ok(bytes.to_vec());
     }
+    Ok(out)
 }
 
-/// A [`ReencodeComponent`] that copies everything but modules and custom sections.
-struct Rewriter<'m> {
-    plan: &'m Plan,
-    changes: &'m mut Vec<Change>,
-    n_modules: usize,
-    /// Why a nested module was refused, with everything that the library's error has no room for.
-    failed: Option<HardenError>,
-}
-
-/// A nested module was refused; `Rewriter::failed` says why.
-#[derive(Debug, thiserror::Error)]
-#[error("a nested module was refused")]
-struct Refused;
-
-impl Reencode for Rewriter<'_> {
-    type Error = Refused;
-}
-
-impl ReencodeComponent for Rewriter<'_> {
-    fn parse_component_submodule(
-        &mut self,
-        component: &mut we::Component,
-        _parser: wp::Parser,
-        module: &[u8],
-    ) -> Result<(), reencode::Error<Refused>> {
-        let noted = self.changes.len();
-        let within = format!("core module {}", self.n_modules);
-        self.n_modules += 1;
-        let bytes = match emit::rewrite(module, self.plan, self.changes) {
-            Ok(bytes) if self.changes.len() > noted => bytes,
-            Ok(_) => module.to_vec(),
-            Err(error) => {
-                self.failed = Some(error);
-                return Err(reencode::Error::UserError(Refused));
-            }
+/// Tells which denied imports are still there.
+fn note_left(component: &Component<'_>, denied: &Denied<'_>, settled: &Settled, log: &mut Log) {
+    for entry in &component.entries {
+        let Item::Import(import) = &entry.item else {
+            continue;
         };
-        self.changes
-            .iter_mut()
-            .skip(noted)
-            .for_each(|change| change.within = Some(within.clone()));
-        component.section(&we::RawSection {
-            id: we::ComponentSectionId::CoreModule as u8,
-            data: &bytes,
-        });
-        Ok(())
-    }
-
-    fn parse_component_custom_section(
-        &mut self,
-        component: &mut we::Component,
-        section: wp::CustomSectionReader<'_>,
-    ) -> Result<(), reencode::Error<Refused>> {
-        if self.plan.keep_sections.contains(section.name()) {
-            component.section(&we::CustomSection {
-                name: section.name().into(),
-                data: section.data().into(),
-            });
-        } else {
-            self.changes.push(Change {
-                pass: "strip-sections".into(),
-                within: None,
-                subject: section.name().to_owned(),
-                done: format!(
-                    "section of {} removed: the policy does not keep it",
-                    show_bytes(section.data().len() as u64)
-                ),
-            });
+        let name = import.name.full_name();
+        let is_here = entry
+            .space
+            .is_some_and(|space| is_live(&settled.live, space, entry.index()));
+        if !is_here {
+            continue;
         }
-        Ok(())
+        let is_whole = entry.space == Some(Space::Instance)
+            && is_taken_whole(component, &settled.live, entry.index());
+        let taken = taken_of_import(component, &settled.live, entry.index());
+        if denied.whole().any(|whole| whole == name) {
+            let why = if is_whole {
+                "it is handed to a component inside, or on to the outside"
+            } else if entry.space == Some(Space::Func) || !taken.is_empty() {
+                "it is used in a way that no module inside could answer"
+            } else {
+                "its types are part of what else is imported or exported"
+            };
+            log.left(STUB_IMPORTS, &*name, why);
+        }
+        for (interface, function) in denied.members() {
+            if interface == name && (is_whole || taken.contains(function)) {
+                log.left(
+                    STUB_IMPORTS,
+                    format!("{interface}#{function}"),
+                    "it is used in a way that no module inside could answer",
+                );
+            }
+        }
     }
 }

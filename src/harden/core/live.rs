@@ -7,22 +7,25 @@ use wasm_encoder as we;
 use wasm_encoder::reencode::{self, Reencode};
 use wasmparser as wp;
 
-use super::HardenError;
+use super::edits::Edits;
 use super::module::{Module, PerSpace, Space};
+use crate::harden::HardenError;
 
 /// For every index space, which indices are needed.
-pub(super) type Live = PerSpace<Vec<bool>>;
+pub(in crate::harden) type Live = PerSpace<Vec<bool>>;
 
-/// Marks what exports, the start function, and imported tables and memories reach.
-pub(super) fn live(module: &Module<'_>) -> Result<Live, HardenError> {
+/// Marks what the exports and the start function that stay reach, and what imported tables and memories do.
+pub(in crate::harden) fn live(module: &Module<'_>, edits: &Edits) -> Result<Live, HardenError> {
     let mut marker = Marker::default();
     for space in Space::ALL {
         *marker.live.get_mut(space) = vec![false; module.len(space)];
     }
-    for export in &module.exports {
-        marker.mark(Space::of_export(export.kind), export.index);
+    for (export, stays) in module.exports.iter().zip(&edits.exports) {
+        if *stays {
+            marker.mark(Space::of_export(export.kind), export.index);
+        }
     }
-    if let Some(start) = module.start {
+    if let Some(start) = module.start.filter(|_| edits.start) {
         marker.mark(Space::Func, start);
     }
     for (i, element) in (0u32..).zip(&module.elements) {
@@ -44,7 +47,7 @@ pub(super) fn live(module: &Module<'_>) -> Result<Live, HardenError> {
     marker.mark_imported_types(module).map_err(refused)?;
     loop {
         while let Some((space, index)) = marker.todo.pop() {
-            marker.visit(module, space, index).map_err(refused)?;
+            marker.visit(module, edits, space, index).map_err(refused)?;
         }
         marker.mark_active_segments(module);
         if marker.todo.is_empty() {
@@ -90,7 +93,7 @@ struct Marker {
 
 type Error = reencode::Error<std::convert::Infallible>;
 
-pub(super) fn refused(error: Error) -> HardenError {
+pub(in crate::harden) fn refused(error: Error) -> HardenError {
     HardenError::Unsupported(error.to_string())
 }
 
@@ -121,7 +124,14 @@ impl Marker {
     }
 
     /// Marks what one live thing needs.
-    fn visit(&mut self, module: &Module<'_>, space: Space, index: u32) -> Result<(), Error> {
+    fn visit(
+        &mut self,
+        module: &Module<'_>,
+        edits: &Edits,
+        space: Space,
+        index: u32,
+    ) -> Result<(), Error> {
+        let snipped = edits.snipped.contains_key(&index);
         let index = index as usize;
         let defined = index.checked_sub(*module.n_imports.get(space));
         match space {
@@ -129,8 +139,10 @@ impl Marker {
                 if let Some(ty) = module.func_types.get(index) {
                     self.mark(Space::Type, *ty);
                 }
-                if let Some(body) = defined.and_then(|i| module.bodies.get(i)) {
-                    self.parse_function_body(&mut we::CodeSection::new(), body.clone())?;
+                if let Some(body) = defined.and_then(|i| module.bodies.get(i))
+                    && !snipped
+                {
+                    self.body(body)?;
                 }
             }
             Space::Global => {
@@ -159,6 +171,18 @@ impl Marker {
                 }
             }
             Space::Memory | Space::Type => {}
+        }
+        Ok(())
+    }
+
+    /// Marks what a body needs, without writing it.
+    fn body(&mut self, body: &wp::FunctionBody<'_>) -> Result<(), Error> {
+        for local in body.get_locals_reader()? {
+            self.val_type(local?.1)?;
+        }
+        let mut code = body.get_operators_reader()?;
+        while !code.eof() {
+            self.instruction(code.read()?)?;
         }
         Ok(())
     }
@@ -230,6 +254,17 @@ impl Marker {
             .copied()
             .unwrap_or(false)
     }
+}
+
+/// Whether instantiating a module does nothing that the outside could tell: no start function, and no segment that is written
+/// to what is shared or that could trap.
+pub(in crate::harden) fn is_inert(module: &Module<'_>) -> bool {
+    let mut marker = Marker::default();
+    for space in [Space::Table, Space::Memory] {
+        *marker.live.get_mut(space) = vec![false; module.len(space)];
+    }
+    marker.mark_what_may_trap(module);
+    module.start.is_none() && marker.todo.is_empty()
 }
 
 /// Whether a segment of `length` at a constant offset surely fits into `size`.

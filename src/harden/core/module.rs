@@ -1,12 +1,15 @@
 //! A core module, section by section, ready to be written again.
 
+use std::collections::BTreeMap;
+
 use wasmparser as wp;
 
-use super::HardenError;
+use super::live::Live;
+use crate::harden::HardenError;
 
 /// The eight index spaces of a core module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Space {
+pub(in crate::harden) enum Space {
     Func,
     Table,
     Memory,
@@ -18,7 +21,7 @@ pub(super) enum Space {
 }
 
 impl Space {
-    pub(super) const ALL: [Self; 8] = [
+    pub(in crate::harden) const ALL: [Self; 8] = [
         Self::Func,
         Self::Table,
         Self::Memory,
@@ -29,7 +32,7 @@ impl Space {
         Self::Element,
     ];
 
-    pub(super) fn of_import(ty: &wp::TypeRef) -> Self {
+    pub(in crate::harden) fn of_import(ty: &wp::TypeRef) -> Self {
         match ty {
             wp::TypeRef::Func(_) | wp::TypeRef::FuncExact(_) => Self::Func,
             wp::TypeRef::Table(_) => Self::Table,
@@ -39,7 +42,7 @@ impl Space {
         }
     }
 
-    pub(super) fn of_export(kind: wp::ExternalKind) -> Self {
+    pub(in crate::harden) fn of_export(kind: wp::ExternalKind) -> Self {
         match kind {
             wp::ExternalKind::Func | wp::ExternalKind::FuncExact => Self::Func,
             wp::ExternalKind::Table => Self::Table,
@@ -52,10 +55,10 @@ impl Space {
 
 /// One value for each index space.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PerSpace<T>([T; 8]);
+pub(in crate::harden) struct PerSpace<T>([T; 8]);
 
 impl<T> PerSpace<T> {
-    pub(super) fn get(&self, space: Space) -> &T {
+    pub(in crate::harden) fn get(&self, space: Space) -> &T {
         let Self([func, table, memory, global, tag, ty, data, element]) = self;
         match space {
             Space::Func => func,
@@ -69,7 +72,7 @@ impl<T> PerSpace<T> {
         }
     }
 
-    pub(super) fn get_mut(&mut self, space: Space) -> &mut T {
+    pub(in crate::harden) fn get_mut(&mut self, space: Space) -> &mut T {
         let Self([func, table, memory, global, tag, ty, data, element]) = self;
         match space {
             Space::Func => func,
@@ -86,54 +89,62 @@ impl<T> PerSpace<T> {
 
 /// The sections of one module.
 #[derive(Default)]
-pub(super) struct Module<'a> {
-    pub(super) types: Vec<wp::RecGroup>,
-    pub(super) imports: Vec<wp::Import<'a>>,
+pub(in crate::harden) struct Module<'a> {
+    pub(in crate::harden) types: Vec<wp::RecGroup>,
+    pub(in crate::harden) imports: Vec<wp::Import<'a>>,
     /// How many of an index space are imported.
-    pub(super) n_imports: PerSpace<usize>,
+    pub(in crate::harden) n_imports: PerSpace<usize>,
     /// The type of every function, imported ones first.
-    pub(super) func_types: Vec<u32>,
-    pub(super) tables: Vec<wp::Table<'a>>,
-    pub(super) memories: Vec<wp::MemoryType>,
-    pub(super) tags: Vec<wp::TagType>,
-    pub(super) globals: Vec<wp::Global<'a>>,
-    pub(super) exports: Vec<wp::Export<'a>>,
-    pub(super) start: Option<u32>,
-    pub(super) elements: Vec<wp::Element<'a>>,
-    pub(super) has_data_count: bool,
-    pub(super) bodies: Vec<wp::FunctionBody<'a>>,
-    pub(super) data: Vec<wp::Data<'a>>,
-    pub(super) customs: Vec<Custom<'a>>,
-    /// Every section as it stands in the file: identifier and range of its content.
-    pub(super) raw: Vec<(u8, std::ops::Range<u64>)>,
+    pub(in crate::harden) func_types: Vec<u32>,
+    pub(in crate::harden) tables: Vec<wp::Table<'a>>,
+    pub(in crate::harden) memories: Vec<wp::MemoryType>,
+    pub(in crate::harden) tags: Vec<wp::TagType>,
+    pub(in crate::harden) globals: Vec<wp::Global<'a>>,
+    pub(in crate::harden) exports: Vec<wp::Export<'a>>,
+    pub(in crate::harden) start: Option<u32>,
+    pub(in crate::harden) elements: Vec<wp::Element<'a>>,
+    pub(in crate::harden) has_data_count: bool,
+    pub(in crate::harden) bodies: Vec<wp::FunctionBody<'a>>,
+    pub(in crate::harden) data: Vec<wp::Data<'a>>,
+    pub(in crate::harden) customs: Vec<Custom<'a>>,
+    /// Every section but custom ones as it stands in the file, by its identifier.
+    pub(in crate::harden) raw: BTreeMap<u8, &'a [u8]>,
 }
 
 /// One custom section and its place among the others.
 #[derive(Clone, Copy)]
-pub(super) struct Custom<'a> {
-    pub(super) name: &'a str,
-    pub(super) data: &'a [u8],
+pub(in crate::harden) struct Custom<'a> {
+    pub(in crate::harden) name: &'a str,
+    pub(in crate::harden) data: &'a [u8],
+    /// The whole of it, name included, as it stands in the file.
+    pub(in crate::harden) raw: &'a [u8],
     /// The rank of the last section before it that is not custom, in the order that the specification prescribes.
-    pub(super) after: u8,
+    pub(in crate::harden) after: u8,
 }
 
 impl<'a> Module<'a> {
     /// Reads a module that has been validated.
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, HardenError> {
+    pub(in crate::harden) fn parse(bytes: &'a [u8]) -> Result<Self, HardenError> {
         let mut module = Self::default();
         let mut after = 0;
         let mut parser = wp::Parser::new(0);
         parser.set_features(wp::WasmFeatures::all());
         for payload in parser.parse_all(bytes) {
             let payload = payload.map_err(unreadable)?;
-            module.raw.extend(payload.as_section());
-            module.take(payload, &mut after)?;
+            let section = payload.as_section();
+            let content = section.as_ref().and_then(|(_, range)| {
+                bytes.get(usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?)
+            });
+            module.take(payload, content.unwrap_or_default(), &mut after)?;
+            if let Some((id, _)) = section.filter(|(id, _)| *id != 0) {
+                module.raw.insert(id, content.unwrap_or_default());
+            }
         }
         Ok(module)
     }
 
     /// How many entries an index space has.
-    pub(super) fn len(&self, space: Space) -> usize {
+    pub(in crate::harden) fn len(&self, space: Space) -> usize {
         self.n_imports.get(space)
             + match space {
                 Space::Func => self.bodies.len(),
@@ -148,7 +159,7 @@ impl<'a> Module<'a> {
     }
 
     /// The function types by type index; `None` for types of other kinds.
-    pub(super) fn func_types_by_index(&self) -> Vec<Option<&wp::FuncType>> {
+    pub(in crate::harden) fn func_types_by_index(&self) -> Vec<Option<&wp::FuncType>> {
         let types = self.types.iter().flat_map(wp::RecGroup::types);
         types
             .map(|ty| match &ty.composite_type.inner {
@@ -158,7 +169,12 @@ impl<'a> Module<'a> {
             .collect()
     }
 
-    fn take(&mut self, payload: wp::Payload<'a>, after: &mut u8) -> Result<(), HardenError> {
+    fn take(
+        &mut self,
+        payload: wp::Payload<'a>,
+        content: &'a [u8],
+        after: &mut u8,
+    ) -> Result<(), HardenError> {
         use wp::Payload as P;
         match payload {
             P::TypeSection(s) => collect(s, &mut self.types, after, 1)?,
@@ -198,6 +214,7 @@ impl<'a> Module<'a> {
                 self.customs.push(Custom {
                     name: s.name(),
                     data: s.data(),
+                    raw: content,
                     after: *after,
                 });
             }
@@ -212,7 +229,34 @@ impl<'a> Module<'a> {
     }
 }
 
-pub(super) fn unreadable(error: wp::BinaryReaderError) -> HardenError {
+/// What stays of the things that a module defines itself, each with its index.
+pub(in crate::harden) fn kept<'m, T>(
+    module: &Module<'_>,
+    live: &'m Live,
+    space: Space,
+    items: &'m [T],
+) -> impl Iterator<Item = (usize, &'m T)> {
+    let n_imports = *module.n_imports.get(space);
+    let live = live.get(space).iter().skip(n_imports);
+    (n_imports..)
+        .zip(items)
+        .zip(live)
+        .filter(|(_, live)| **live)
+        .map(|(item, _)| item)
+}
+
+/// What is exported, in a word.
+pub(in crate::harden) fn export_kind(kind: wp::ExternalKind) -> &'static str {
+    match Space::of_export(kind) {
+        Space::Table => "table",
+        Space::Memory => "memory",
+        Space::Global => "global",
+        Space::Tag => "tag",
+        _ => "function",
+    }
+}
+
+pub(in crate::harden) fn unreadable(error: wp::BinaryReaderError) -> HardenError {
     HardenError::Unsupported(error.to_string())
 }
 

@@ -4,17 +4,17 @@ use wasm_encoder as we;
 use wasm_encoder::reencode::Reencode as _;
 use wasmparser as wp;
 
-use super::HardenError;
-use super::emit::{Emitter, change, kept};
-use super::module::{PerSpace, Space};
+use super::emit::{Emitter, Written};
+use super::module::{PerSpace, Space, kept, unreadable};
 use super::renumber::refused;
-use super::stub;
-use crate::policy::units::show_bytes;
+use crate::harden::HardenError;
+use crate::harden::answer::Answer;
 
 impl Emitter<'_, '_> {
-    pub(super) fn types(&mut self) -> Result<we::TypeSection, HardenError> {
-        let mut out = we::TypeSection::new();
-        let mut live = self.live.get(Space::Type).iter();
+    pub(super) fn types(&mut self) -> Result<Written<we::TypeSection>, HardenError> {
+        let mut section = we::TypeSection::new();
+        let mut live = self.edits.live.get(Space::Type).iter();
+        let mut differs = false;
         for group in &self.module.types {
             if live
                 .by_ref()
@@ -22,231 +22,220 @@ impl Emitter<'_, '_> {
                 .fold(false, |any, live| any | live)
             {
                 self.renumberer
-                    .parse_recursive_type_group(out.ty(), group.clone())
+                    .parse_recursive_type_group(section.ty(), group.clone())
                     .map_err(refused)?;
+            } else {
+                differs = true;
             }
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            section,
+            differs,
+        })
     }
 
-    pub(super) fn imports(&mut self) -> Result<we::ImportSection, HardenError> {
-        let mut out = we::ImportSection::new();
+    pub(super) fn imports(&mut self) -> Result<Written<we::ImportSection>, HardenError> {
+        let mut section = we::ImportSection::new();
         let mut seen = PerSpace::<u32>::default();
+        let mut differs = false;
         for import in &self.module.imports {
             let space = Space::of_import(&import.ty);
             let index = seen.get_mut(space);
-            let live = self
-                .live
-                .get(space)
-                .get(*index as usize)
-                .copied()
-                .unwrap_or(false);
-            if live && !(space == Space::Func && self.stubs.contains_key(index)) {
+            let is_stub = space == Space::Func && self.edits.stubbed.contains_key(index);
+            if self.edits.is_live(space, *index) && !is_stub {
                 self.renumberer
-                    .parse_import(&mut out, *import)
+                    .parse_import(&mut section, *import)
                     .map_err(refused)?;
+            } else {
+                differs = true;
             }
             *index += 1;
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            section,
+            differs,
+        })
     }
 
+    /// Writes the functions that answer for imports, and after them the module's own.
     pub(super) fn functions(
         &mut self,
-    ) -> Result<(we::FunctionSection, we::CodeSection), HardenError> {
+    ) -> Result<(Written<we::FunctionSection>, Written<we::CodeSection>), HardenError> {
         let (mut functions, mut code) = (we::FunctionSection::new(), we::CodeSection::new());
-        let around = stub::Surroundings {
-            memory: self.memory_of_the_host(),
-        };
-        let func_types = self.module.func_types_by_index();
-        for (index, (import, stub)) in self.stubs {
-            let Some(type_index) = self.module.func_types.get(*index as usize).copied() else {
-                continue;
-            };
-            let Some(ty) = func_types.get(type_index as usize).copied().flatten() else {
-                continue;
-            };
-            functions.function(self.renumberer.type_index(type_index).map_err(refused)?);
-            code.function(&stub::body(
-                &format!("{}.{}", import.module, import.name),
-                ty,
-                *stub,
-                &around,
-            )?);
-        }
-        let n_imports = *self.module.n_imports.get(Space::Func);
-        for (i, body) in kept(self.module, self.live, Space::Func, &self.module.bodies) {
-            let Some(ty) = self.module.func_types.get(n_imports + i) else {
+        self.renumberer.take_changed();
+        let (mut types_differ, mut code_differs) = (false, false);
+        let edits = self.edits;
+        let memory = edits
+            .memory
+            .and_then(|old| self.renumberer.index(Space::Memory, old));
+        for (index, stubbed) in &edits.stubbed {
+            let Some(ty) = self.module.func_types.get(*index as usize) else {
                 continue;
             };
             functions.function(self.renumberer.type_index(*ty).map_err(refused)?);
-            self.renumberer.body(&mut code, body)?;
+            code.function(&stubbed.answer.body(memory.unwrap_or(0)));
+            (types_differ, code_differs) = (true, true);
         }
+        let bodies = &self.module.bodies;
+        for (index, body) in kept(self.module, &edits.live, Space::Func, bodies) {
+            let Some(ty) = self.module.func_types.get(index) else {
+                continue;
+            };
+            functions.function(self.renumberer.type_index(*ty).map_err(refused)?);
+            types_differ |= self.renumberer.take_changed();
+            if u32::try_from(index).is_ok_and(|index| edits.snipped.contains_key(&index)) {
+                code.function(&Answer::Trap.body(0));
+                code_differs = true;
+            } else {
+                code_differs |= self.renumberer.body(&mut code, body)?;
+            }
+        }
+        let gone = code.len() as usize != bodies.len();
+        let functions = Written {
+            is_empty: functions.is_empty(),
+            section: functions,
+            differs: types_differ || gone,
+        };
+        let code = Written {
+            is_empty: code.is_empty(),
+            section: code,
+            differs: code_differs || gone,
+        };
         Ok((functions, code))
     }
 
-    /// The memory that a host writes its answers to: the one exported as `memory`, with 32-bit addresses.
-    fn memory_of_the_host(&self) -> Option<u32> {
-        let exported =
-            self.module.exports.iter().find(|export| {
-                export.name == "memory" && export.kind == wp::ExternalKind::Memory
-            })?;
-        let imported = self
-            .module
-            .imports
-            .iter()
-            .filter_map(|import| match import.ty {
-                wp::TypeRef::Memory(memory) => Some(memory),
-                _ => None,
-            });
-        let memory = imported
-            .chain(self.module.memories.iter().copied())
-            .nth(exported.index as usize)?;
-        if memory.memory64 {
-            None
-        } else {
-            self.renumberer.index(Space::Memory, exported.index)
-        }
-    }
-
-    /// Writes the tables; their maxima are lowered to the plan's, but never below the size they start with.
-    pub(super) fn tables(&mut self) -> Result<we::TableSection, HardenError> {
-        let mut out = we::TableSection::new();
-        let n_imports = *self.module.n_imports.get(Space::Table);
-        for (i, table) in kept(self.module, self.live, Space::Table, &self.module.tables) {
+    pub(super) fn tables(&mut self) -> Result<Written<we::TableSection>, HardenError> {
+        let mut section = we::TableSection::new();
+        let tables = &self.module.tables;
+        for (index, table) in kept(self.module, &self.edits.live, Space::Table, tables) {
             let mut table = table.clone();
-            // A 32-bit table cannot say more.
-            let largest = if table.ty.table64 {
-                u64::MAX
-            } else {
-                u64::from(u32::MAX)
-            };
-            let cap = self.plan.table_elements.min(largest).max(table.ty.initial);
-            if table.ty.maximum.is_none_or(|maximum| maximum > cap) {
-                let before = table.ty.maximum.map_or("no maximum".into(), |maximum| {
-                    format!("at most {maximum} elements")
-                });
-                table.ty.maximum = Some(cap);
-                change(
-                    self.changes,
-                    "cap-table",
-                    format!("table {}", n_imports + i),
-                    format!("{before} → at most {cap} elements"),
-                );
+            if let Some(cap) = self.edits.tables.get(&index) {
+                table.ty.maximum = Some(*cap);
             }
             self.renumberer
-                .parse_table(&mut out, table)
+                .parse_table(&mut section, table)
                 .map_err(refused)?;
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            differs: section.len() as usize != tables.len(),
+            section,
+        })
     }
 
-    pub(super) fn memories(&mut self) -> Result<we::MemorySection, HardenError> {
-        let mut out = we::MemorySection::new();
-        let n_imports = *self.module.n_imports.get(Space::Memory);
-        for (i, memory) in kept(self.module, self.live, Space::Memory, &self.module.memories) {
+    pub(super) fn memories(&mut self) -> Result<Written<we::MemorySection>, HardenError> {
+        let mut section = we::MemorySection::new();
+        let memories = &self.module.memories;
+        for (index, memory) in kept(self.module, &self.edits.live, Space::Memory, memories) {
             let mut memory = *memory;
-            let index = n_imports + i;
-            let page = 1u64 << memory.page_size_log2.unwrap_or(16).min(63);
-            // A 32-bit memory cannot say more.
-            let largest = if memory.memory64 {
-                u64::MAX / page
-            } else {
-                (1 << 32) / page
-            };
-            let cap = (self.plan.memory / page).min(largest);
-            if memory.initial > cap {
-                return Err(HardenError::MemoryTooLarge {
-                    index,
-                    found: memory.initial.saturating_mul(page),
-                    wanted: self.plan.memory,
-                });
+            if let Some(cap) = self.edits.memories.get(&index) {
+                memory.maximum = Some(*cap);
             }
-            if memory.maximum.is_none_or(|maximum| maximum > cap) {
-                let size =
-                    |pages: u64| format!("at most {}", show_bytes(pages.saturating_mul(page)));
-                let before = memory.maximum.map_or("no maximum".into(), size);
-                memory.maximum = Some(cap);
-                change(
-                    self.changes,
-                    "cap-memory",
-                    format!("memory {index}"),
-                    format!("{before} → {}", size(cap)),
-                );
-            }
-            out.memory(self.renumberer.memory_type(memory).map_err(refused)?);
+            section.memory(self.renumberer.memory_type(memory).map_err(refused)?);
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            differs: section.len() as usize != memories.len(),
+            section,
+        })
     }
 
-    pub(super) fn tags(&mut self) -> Result<we::TagSection, HardenError> {
-        let mut out = we::TagSection::new();
-        for (_, tag) in kept(self.module, self.live, Space::Tag, &self.module.tags) {
-            out.tag(self.renumberer.tag_type(*tag).map_err(refused)?);
+    pub(super) fn tags(&mut self) -> Result<Written<we::TagSection>, HardenError> {
+        let mut section = we::TagSection::new();
+        let tags = &self.module.tags;
+        for (_, tag) in kept(self.module, &self.edits.live, Space::Tag, tags) {
+            section.tag(self.renumberer.tag_type(*tag).map_err(refused)?);
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            differs: section.len() as usize != tags.len(),
+            section,
+        })
     }
 
-    pub(super) fn globals(&mut self) -> Result<we::GlobalSection, HardenError> {
-        let mut out = we::GlobalSection::new();
-        for (_, global) in kept(self.module, self.live, Space::Global, &self.module.globals) {
+    pub(super) fn globals(&mut self) -> Result<Written<we::GlobalSection>, HardenError> {
+        let mut section = we::GlobalSection::new();
+        let globals = &self.module.globals;
+        for (_, global) in kept(self.module, &self.edits.live, Space::Global, globals) {
             self.renumberer
-                .parse_global(&mut out, global.clone())
+                .parse_global(&mut section, global.clone())
                 .map_err(refused)?;
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            differs: section.len() as usize != globals.len(),
+            section,
+        })
     }
 
-    pub(super) fn exports(&mut self) -> Result<we::ExportSection, HardenError> {
-        let mut out = we::ExportSection::new();
-        for export in &self.module.exports {
-            self.renumberer
-                .parse_export(&mut out, *export)
-                .map_err(refused)?;
+    pub(super) fn exports(&mut self) -> Result<Written<we::ExportSection>, HardenError> {
+        let mut section = we::ExportSection::new();
+        for (export, stays) in self.module.exports.iter().zip(&self.edits.exports) {
+            if *stays {
+                self.renumberer
+                    .parse_export(&mut section, *export)
+                    .map_err(refused)?;
+            }
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            section,
+            differs: false,
+        })
     }
 
-    pub(super) fn elements(&mut self) -> Result<we::ElementSection, HardenError> {
-        let mut out = we::ElementSection::new();
-        for (_, element) in kept(
-            self.module,
-            self.live,
-            Space::Element,
-            &self.module.elements,
-        ) {
+    pub(super) fn elements(&mut self) -> Result<Written<we::ElementSection>, HardenError> {
+        let mut section = we::ElementSection::new();
+        let elements = &self.module.elements;
+        let mut differs = false;
+        for (_, element) in kept(self.module, &self.edits.live, Space::Element, elements) {
             match (&element.kind, &element.items) {
                 (wp::ElementKind::Declared, wp::ElementItems::Functions(functions)) => {
-                    let mut kept = Vec::new();
+                    let mut stay = Vec::new();
                     for index in functions.clone() {
-                        let index = index.map_err(super::module::unreadable)?;
+                        let index = index.map_err(unreadable)?;
                         if self.renumberer.index(Space::Func, index).is_some() {
-                            kept.push(self.renumberer.function_index(index).map_err(refused)?);
+                            stay.push(self.renumberer.function_index(index).map_err(refused)?);
+                        } else {
+                            differs = true;
                         }
                     }
-                    out.declared(we::Elements::Functions(kept.into()));
+                    section.declared(we::Elements::Functions(stay.into()));
                 }
                 _ => self
                     .renumberer
-                    .parse_element(&mut out, element.clone())
+                    .parse_element(&mut section, element.clone())
                     .map_err(refused)?,
             }
         }
+        differs |= section.len() as usize != elements.len();
         // A body may refer only to functions that something outside of bodies mentions, and that may just have gone.
         let undeclared = self.renumberer.undeclared();
         if !undeclared.is_empty() {
-            out.declared(we::Elements::Functions(undeclared.into()));
+            section.declared(we::Elements::Functions(undeclared.into()));
+            differs = true;
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            section,
+            differs,
+        })
     }
 
-    pub(super) fn data(&mut self) -> Result<we::DataSection, HardenError> {
-        let mut out = we::DataSection::new();
-        for (_, data) in kept(self.module, self.live, Space::Data, &self.module.data) {
+    pub(super) fn data(&mut self) -> Result<Written<we::DataSection>, HardenError> {
+        let mut section = we::DataSection::new();
+        let data = &self.module.data;
+        for (_, segment) in kept(self.module, &self.edits.live, Space::Data, data) {
             self.renumberer
-                .parse_data(&mut out, data.clone())
+                .parse_data(&mut section, segment.clone())
                 .map_err(refused)?;
         }
-        Ok(out)
+        Ok(Written {
+            is_empty: section.is_empty(),
+            differs: section.len() as usize != data.len(),
+            section,
+        })
     }
 }
