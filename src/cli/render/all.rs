@@ -190,10 +190,15 @@ fn inner(function: &Function, ui: &mut Ui) {
 
 /// Writes who reaches an import.
 fn path(reach: Option<&Reach>, indent: usize, ui: &mut Ui) {
-    let Some(reach) = reach else {
-        return;
-    };
-    let says = match reach.by {
+    if let Some(reach) = reach {
+        let says = who_reaches(reach);
+        ui.line(format_args!("{:indent$}{DIM}{says}{DIM:#}", ""));
+    }
+}
+
+/// Who reaches an import, in one line.
+pub(super) fn who_reaches(reach: &Reach) -> String {
+    match reach.by {
         By::Nobody => "nobody reaches it".into(),
         By::Unknown => "who reaches it is not known".into(),
         By::Export | By::Start | By::Table => {
@@ -204,8 +209,7 @@ fn path(reach: Option<&Reach>, indent: usize, ui: &mut Ui) {
                 .collect();
             way.join(" ")
         }
-    };
-    ui.line(format_args!("{:indent$}{DIM}{says}{DIM:#}", ""));
+    }
 }
 
 fn of_core_module(module: &CoreModule, ui: &mut Ui) {

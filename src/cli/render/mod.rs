@@ -3,6 +3,7 @@
 pub(super) mod all;
 pub(super) mod capabilities;
 pub(super) mod diff;
+mod explained;
 pub(super) mod facts;
 pub(super) mod github;
 pub(super) mod grants;
