@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::artifact::Kind;
 use crate::inspect::{By, Facts, Reach};
 use crate::text::cut;
 
 /// Answers who reaches an import.
 #[derive(Debug)]
 pub(crate) struct Reached<'a> {
-    kind: Kind,
     by_function: BTreeMap<(usize, Option<&'a str>), &'a Reach>,
 }
 
@@ -26,10 +24,7 @@ impl<'a> Reached<'a> {
             .iter()
             .map(|reach| ((reach.import, reach.function.as_deref()), reach))
             .collect();
-        Self {
-            kind: facts.kind,
-            by_function,
-        }
+        Self { by_function }
     }
 
     /// Returns who reaches a function of an import, or whichever of its functions is reached most plainly.
@@ -57,12 +52,11 @@ impl<'a> Reached<'a> {
     }
 
     fn line(&self, reach: &Reach) -> Option<String> {
-        match (reach.by, self.kind) {
-            (By::Export | By::Start, _) => Some(path(&reach.path)),
-            (By::Table, _) => Some(format!("through a table only: {}", path(&reach.path))),
-            (By::Nobody, Kind::Core) => Some("nobody: `wasm-audit harden` removes it".into()),
-            (By::Nobody, Kind::Component) => Some("nobody".into()),
-            (By::Unknown, _) => None,
+        match reach.by {
+            By::Export | By::Start => Some(path(&reach.path)),
+            By::Table => Some(format!("through a table only: {}", path(&reach.path))),
+            By::Nobody => Some("nobody: `wasm-audit harden` removes it".into()),
+            By::Unknown => None,
         }
     }
 }

@@ -37,7 +37,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let mut by_name: BTreeMap<&str, Vec<&Section>> = BTreeMap::new();
     for section in &context.facts.sections {
         // Debug information is a question of its own.
-        if !context.policy.sections.contains(&section.name) && !is_debug_section(&section.name) {
+        if !context.policy.keeps_section(&section.name) && !is_debug_section(&section.name) {
             by_name.entry(&section.name).or_default().push(section);
         }
     }
