@@ -19,6 +19,7 @@ mod rules;
 mod second_opinion;
 mod skeleton;
 mod spec;
+mod smallest;
 mod vectors;
 mod wiring;
 mod wit_text;
