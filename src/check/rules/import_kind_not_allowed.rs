@@ -3,7 +3,8 @@
 use super::{Context, Found, Report, Rule};
 use crate::check::conform::What;
 use crate::finding::{Confidence, Severity};
-use crate::policy::OtherImport;
+use crate::inspect::{ExternKind, Import};
+use crate::policy::{OtherImport, OtherKind};
 
 pub(super) const RULE: Rule = Rule {
     code: "import-kind-not-allowed",
@@ -35,12 +36,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         };
         let import = difference.import;
-        let other = OtherImport {
-            kind: import.kind.to_string(),
-            module: import.module.clone().unwrap_or_default(),
-            name: import.name.clone(),
-        };
-        if import.module.is_some() && context.policy.other_imports.contains(&other) {
+        if is_allowed(import, context) {
             continue;
         }
         report(Found::new(
@@ -50,4 +46,21 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             "link the module so that it defines its own memory and table, or allow the import by name".into(),
         ).about(difference.subject()));
     }
+}
+
+/// Whether the policy names a core import.
+fn is_allowed(import: &Import, context: &Context<'_>) -> bool {
+    let kind = match import.kind {
+        ExternKind::Memory => OtherKind::Memory,
+        ExternKind::Table => OtherKind::Table,
+        ExternKind::Global => OtherKind::Global,
+        ExternKind::Tag => OtherKind::Tag,
+        _ => return false,
+    };
+    let Some(module) = import.module.clone() else {
+        return false;
+    };
+    let name = import.name.clone();
+    let other = OtherImport { kind, module, name };
+    context.policy.other_imports.contains(&other)
 }
