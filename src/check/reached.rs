@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::artifact::Kind;
 use crate::inspect::{By, Facts, Reach};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 /// Answers who reaches an import.
@@ -50,7 +51,7 @@ impl<'a> Reached<'a> {
         let line = self.line(reach)?;
         Some(match (&reach.function, reach.by) {
             (Some(function), By::Export | By::Start | By::Table) => {
-                format!("`{}` ← {line}", cut(function))
+                format!("`{}` ← {line}", cut(function, NAME_CHARS))
             }
             _ => line,
         })
@@ -74,9 +75,9 @@ fn path(steps: &[String]) -> String {
             .strip_prefix("function ")
             .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         if n == root || is_number {
-            cut(step).into_owned()
+            cut(step, NAME_CHARS).into_owned()
         } else {
-            format!("`{}`", cut(step))
+            format!("`{}`", cut(step, NAME_CHARS))
         }
     };
     let all = steps.iter().enumerate();

@@ -7,6 +7,7 @@ use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::Section;
+use crate::limits::NAME_CHARS;
 use crate::policy::units::show_bytes;
 use crate::text::cut;
 
@@ -42,7 +43,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         }
     }
     for (name, sections) in by_name {
-        let shown = cut(name);
+        let shown = cut(name, NAME_CHARS);
         let size = show_bytes(sections.iter().map(|section| section.size).sum());
         let first = sections.first();
         let message = match sections.len() {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use wasm_audit::check::{Report, Verdict};
 use wasm_audit::finding::{Finding, Severity};
-use wasm_audit::text::{Printable, shortened};
+use wasm_audit::limits::MESSAGE_CHARS;
+use wasm_audit::text::{Printable, cut};
 
 use super::report::{counted, grouped, judged_by, remarks, responsible};
 use crate::cli::check::Checked;
@@ -188,7 +189,7 @@ fn verdict(path: &Path, report: &Report, ui: &mut Ui) {
 }
 
 fn shown(text: &str) -> String {
-    Printable(&shortened(text)).to_string()
+    Printable(&cut(text, MESSAGE_CHARS)).to_string()
 }
 
 /// Escapes the message of a command, as GitHub's runner reads it.

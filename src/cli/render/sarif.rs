@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use wasm_audit::check::{Code, Report, codes};
 use wasm_audit::digest::Digest;
 use wasm_audit::finding::{Confidence, Finding, Severity};
-use wasm_audit::text::{Printable, shortened};
+use wasm_audit::limits::MESSAGE_CHARS;
+use wasm_audit::text::{Printable, cut};
 
 use super::report::{grouped, remarks, responsible};
 use crate::cli::check::Checked;
@@ -274,7 +275,7 @@ fn uri(path: &Path) -> String {
 
 /// Shows text from outside; a viewer makes a link of `[text](address)` wherever it stands in a message.
 fn shown(text: &str) -> String {
-    Printable(&shortened(text))
+    Printable(&cut(text, MESSAGE_CHARS))
         .to_string()
         .replace("](", r"]\u{28}")
 }
