@@ -21,7 +21,7 @@ fn has_no_words(module: Option<&str>, name: &str, function: Option<&str>) -> boo
 }
 
 /// Returns the folder of a crate that this package depends on.
-fn folder(krate: &str) -> PathBuf {
+pub(crate) fn folder(krate: &str) -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--format-version", "1", "--offline", "--locked"])

@@ -14,6 +14,7 @@ mod capabilities;
 mod corpus;
 mod headers;
 mod hostile;
+mod manglings;
 mod peers;
 mod rules;
 mod second_opinion;
