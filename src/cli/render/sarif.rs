@@ -145,7 +145,10 @@ fn result(i: usize, path: &Path, report: &Report, finding: &Finding, print: Stri
                 // The file is binary: it has bytes, and no lines.
                 (
                     "region",
-                    place.offset.map(|offset| json!({ "byteOffset": offset })),
+                    Some(object([
+                        ("startLine", Some(json!(1))),
+                        ("byteOffset", place.offset.map(Value::from)),
+                    ])),
                 ),
             ])),
         ),
