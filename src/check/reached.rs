@@ -57,10 +57,20 @@ impl<'a> Reached<'a> {
         })
     }
 
+    /// Whether it is certain that nobody reaches a function of an import, or any function of it.
+    pub(crate) fn is_idle(&self, import: usize, function: Option<&str>) -> bool {
+        let all = self.by_function.range((import, None)..(import + 1, None));
+        let mut meant = all
+            .filter(|((_, of), _)| function.is_none() || *of == function)
+            .map(|(_, reach)| reach.by)
+            .peekable();
+        meant.peek().is_some() && meant.all(|by| by == By::Nobody)
+    }
+
     fn line(&self, reach: &Reach) -> Option<String> {
         match (reach.by, self.kind) {
             (By::Export | By::Start, _) => Some(path(&reach.path)),
-            (By::Table, _) => Some(format!("through a table only: {}", path(&reach.path))),
+            (By::Table, _) => Some(format!("{}, and by nothing else", path(&reach.path))),
             (By::Nobody, Kind::Core) => Some("nobody: `wasm-audit harden` removes it".into()),
             (By::Nobody, Kind::Component) => Some("nobody".into()),
             (By::Unknown, _) => None,

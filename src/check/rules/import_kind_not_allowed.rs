@@ -1,6 +1,7 @@
 //! `import-kind-not-allowed`
 
 use super::{Context, Found, Report, Rule};
+use crate::artifact::Kind;
 use crate::check::conform::What;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::{ExternKind, Import};
@@ -39,12 +40,20 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         if is_allowed(import, context) {
             continue;
         }
-        report(Found::new(
-            difference.place(),
-            format!("imports the {kind} `{}`", difference.name()),
-            "functions, and what `[[imports.allow]]` in `policy.toml` names".into(),
-            "link the module so that it defines its own memory and table, or allow the import by name".into(),
-        ).about(difference.subject()));
+        let (allowed, help) = match context.facts.kind {
+            Kind::Core => (
+                "functions, and what `[[imports.allow]]` in `policy.toml` names",
+                "link the module so that it defines its own memory and table, or allow the import by name",
+            ),
+            // `[[imports.allow]]` is of core modules.
+            Kind::Component => (
+                "functions, and interfaces with the resources that its world names",
+                "compose the component with what it imports: no policy can grant it",
+            ),
+        };
+        let message = format!("imports the {kind} `{}`", difference.name());
+        let found = Found::new(difference.place(), message, allowed.into(), help.into());
+        report(found.about(difference.subject()));
     }
 }
 

@@ -46,9 +46,11 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         let shown = cut(name, NAME_CHARS);
         let size = show_bytes(sections.iter().map(|section| section.size).sum());
         let first = sections.first();
-        let message = match sections.len() {
-            1 => format!("carries the custom section `{shown}` of {size}"),
-            n => format!("carries {n} custom sections `{shown}` of {size} together"),
+        let message = match (sections.len(), name) {
+            (1, "") => format!("carries a custom section without a name, of {size}"),
+            (n, "") => format!("carries {n} custom sections without a name, of {size} together"),
+            (1, _) => format!("carries the custom section `{shown}` of {size}"),
+            (n, _) => format!("carries {n} custom sections `{shown}` of {size} together"),
         };
         report(Found::new(
             Place {

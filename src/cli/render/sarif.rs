@@ -142,7 +142,7 @@ fn result(i: usize, path: &Path, report: &Report, finding: &Finding, print: Stri
             "physicalLocation",
             Some(object([
                 ("artifactLocation", Some(location(i, path))),
-                // The file is binary: it has bytes, and no lines.
+                // The file is binary and has no lines; code scanning shows a result only where it has one, so it is the first.
                 (
                     "region",
                     Some(object([

@@ -1,2 +1,0 @@
-;; RUN: check % --policy %dir/policies/waived-memory
-(module (memory 1))
