@@ -75,12 +75,26 @@ pub(super) struct Imports {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OtherImport {
-    /// `memory`, `table`, `global` or `tag`.
-    pub kind: String,
+    /// What is imported.
+    pub kind: OtherKind,
     /// The module part of the name.
     pub module: String,
     /// The name.
     pub name: String,
+}
+
+/// What a core module may import that is no function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(
+    missing_docs,
+    reason = "the variants are the WebAssembly specification's own words"
+)]
+pub enum OtherKind {
+    Memory,
+    Table,
+    Global,
+    Tag,
 }
 
 /// Bounds that hold for a module and for its runs.
@@ -313,6 +327,20 @@ mod tests {
                 .to_string();
         assert!(
             error.contains("line 3") && error.contains("memroy"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn misspelt_kind_of_import_is_an_error_with_its_place() {
+        let error = toml::from_str::<PolicyFile>(
+            "[[imports.allow]]\nkind = \"memroy\"\nmodule = \"env\"\nname = \"memory\"\n",
+        )
+        .unwrap_err()
+        .to_string();
+        assert!(
+            error.contains("line 2")
+                && error.contains("expected one of `memory`, `table`, `global`, `tag`"),
             "{error}"
         );
     }

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-pub use file::{Limits, OtherImport, Stub, Waiver};
+pub use file::{Limits, OtherImport, OtherKind, Stub, Waiver};
 pub use grants::{Grant, Interface, Surface, World};
 pub use world::WitError;
 

@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::finding::{Confidence, Place, Severity};
 use crate::inspect::ExternKind;
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -41,7 +42,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 },
                 format!(
                     "exports the global `{}`, which can be changed from outside",
-                    cut(&export.name)
+                    cut(&export.name, NAME_CHARS)
                 ),
                 "globals that nobody outside can change".into(),
                 "run `wasm-audit harden`, which makes it private, or export a function that returns the value".into(),

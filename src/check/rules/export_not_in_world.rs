@@ -6,6 +6,7 @@ use crate::check::conform::implied_core_export;
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::ExternKind;
+use crate::limits::NAME_CHARS;
 use crate::policy::Surface;
 use crate::text::cut;
 use crate::version::track;
@@ -45,7 +46,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 format!(
                     "exports the {} `{}`, which world `{}` does not ask for",
                     export.kind,
-                    cut(&export.name),
+                    cut(&export.name, NAME_CHARS),
                     context.world.name
                 ),
                 "the exports of the world, and those that its kind of module implies".into(),

@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::finding::{Confidence, Place, Severity};
 use crate::inspect::ExternKind;
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -42,7 +43,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 },
                 format!(
                     "exports the table `{}`, whose functions can be exchanged from outside",
-                    cut(&export.name)
+                    cut(&export.name, NAME_CHARS)
                 ),
                 "tables that nobody outside can change".into(),
                 "run `wasm-audit harden`, which makes it private".into(),

@@ -1,6 +1,7 @@
 //! How answers look. Whatever came from outside goes through `Printable`.
 
 pub(super) mod all;
+mod annotation;
 pub(super) mod capabilities;
 pub(super) mod diff;
 mod explained;

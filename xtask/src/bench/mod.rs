@@ -9,6 +9,7 @@ use crate::run::{step, warn, write_whole};
 use crate::{Status, Usage, corpus, install, peers, place};
 
 mod audit;
+mod component;
 mod measure;
 mod table;
 mod verify;
@@ -39,6 +40,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
     let mut rows = Vec::new();
     for (what, measured) in [
         ("inspect and check", audit::rows(&program, folder.path())),
+        ("components", component::rows(&program, folder.path())),
         ("verify", verify::rows(&program, folder.path())),
     ] {
         step(&format!("measured {what}"));
