@@ -63,20 +63,11 @@ impl<'a> Reached<'a> {
     }
 
     fn line(&self, reach: &Reach) -> Option<String> {
-<<<<<<< HEAD
         match reach.by {
             By::Export | By::Start => Some(path(&reach.path)),
-            By::Table => Some(format!("through a table only: {}", path(&reach.path))),
+            By::Table => Some(format!("{}, and by nothing else", path(&reach.path))),
             By::Nobody => Some("nobody: `wasm-audit harden` removes it".into()),
             By::Unknown => None,
-=======
-        match (reach.by, self.kind) {
-            (By::Export | By::Start, _) => Some(path(&reach.path)),
-            (By::Table, _) => Some(format!("{}, and by nothing else", path(&reach.path))),
-            (By::Nobody, Kind::Core) => Some("nobody: `wasm-audit harden` removes it".into()),
-            (By::Nobody, Kind::Component) => Some("nobody".into()),
-            (By::Unknown, _) => None,
->>>>>>> gaps
         }
     }
 }

@@ -9,7 +9,8 @@ use wasm_audit::file::{self, Access};
 use wasm_audit::harden::second_opinion::{Opinion, second_opinion};
 use wasm_audit::harden::{HardenError, Receipt, harden};
 use wasm_audit::inspect::inspect;
-use wasm_audit::text::{Printable, shortened};
+use wasm_audit::limits::MESSAGE_CHARS;
+use wasm_audit::text::{Printable, cut};
 
 use super::clock;
 use super::error::CliError;
@@ -136,7 +137,7 @@ fn ask_another(file: &Path, result: &Artifact, ui: &mut Ui) -> Result<(), CliErr
             ui.note("second opinion: walrus sees the same imports, exports and limits")
         }
         Opinion::CannotRead(why) => {
-            let why = shortened(&why).into_owned();
+            let why = cut(&why, MESSAGE_CHARS).into_owned();
             ui.note(format_args!(
                 "second opinion: none, walrus cannot read it: {}",
                 Printable(&why)

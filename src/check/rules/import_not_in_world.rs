@@ -1,7 +1,6 @@
 //! `import-not-in-world`
 
 use super::{Context, Found, Report, Rule};
-use crate::artifact::Kind;
 use crate::check::conform::{Difference, Near, What};
 use crate::finding::{Confidence, Severity};
 
@@ -51,18 +50,12 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Says what can be done: `harden` takes an import of a core module away, and leaves those of a component as they are.
+/// Says what can be done.
 fn help(context: &Context<'_>, of: &Difference<'_>) -> &'static str {
-    match context.facts.kind {
-        Kind::Component => {
-            "build the component without it, or grant it in the policy's `world.wit`"
-        }
-        Kind::Core if context.reached.is_idle(of.index, of.member) => {
-            "run `wasm-audit harden`, which takes it away, or grant it in the policy's `world.wit`"
-        }
-        Kind::Core => {
-            "remove the call, stub the import with `wasm-audit harden`, or grant it in the policy's `world.wit`"
-        }
+    if context.reached.is_idle(of.index, of.member) {
+        "run `wasm-audit harden`, which takes it away, or grant it in the policy's `world.wit`"
+    } else {
+        "remove the call, stub the import with `wasm-audit harden`, or grant it in the policy's `world.wit`"
     }
 }
 
