@@ -40,20 +40,17 @@ impl Skeleton {
         let mut names: BTreeMap<(String, String), usize> = BTreeMap::new();
         let mut skeleton = Self::default();
         for field in module.list().iter().skip(1) {
-            let (item, import) = match (field.head(), field.list()) {
-                ("import", [_, module, name, item]) => (item, Some((module.text(), name.text()))),
-                (kind, _) if KINDS.contains(&kind) => (field, None),
-                _ => continue,
-            };
-            let kind = item.head().to_owned();
-            let ty = reader.item(item);
-            let known = skeleton.items.entry(kind.clone()).or_default();
-            if let Some(id) = item.identifier() {
-                names.insert((kind, id.to_owned()), known.len());
-            }
-            known.push(ty.clone());
-            if let Some((module, name)) = import {
-                skeleton.imports.push((module, name, ty));
+            for (item, import) in defined_by(field) {
+                let kind = item.head().to_owned();
+                let ty = reader.item(item);
+                let known = skeleton.items.entry(kind.clone()).or_default();
+                if let Some(id) = item.identifier() {
+                    names.insert((kind, id.to_owned()), known.len());
+                }
+                known.push(ty.clone());
+                if let Some((module, name)) = import {
+                    skeleton.imports.push((module, name, ty));
+                }
             }
         }
         for field in module.list().iter().skip(1) {
@@ -71,6 +68,29 @@ impl Skeleton {
         }
         skeleton
     }
+}
+
+/// What a field defines, with the module and name that it is imported by. The compact encoding names several for one module,
+/// each with its type or all with the same.
+fn defined_by(field: &Node) -> Vec<(&Node, Option<(String, String)>)> {
+    let (module, items) = match (field.head(), field.list()) {
+        ("import", [_, module, items @ ..]) => (module.text(), items),
+        (kind, _) if KINDS.contains(&kind) => return vec![(field, None)],
+        _ => return Vec::new(),
+    };
+    if let [name @ Node::Text(_), item] = items {
+        return vec![(item, Some((module, name.text())))];
+    }
+    let shared = items.last().filter(|last| last.head() != "item");
+    let named = items.iter().filter(|item| item.head() == "item");
+    named
+        .map(|named| match (named.list(), shared) {
+            ([_, name, item], None) | ([_, name], Some(item)) => {
+                (item, Some((module.clone(), name.text())))
+            }
+            other => panic!("an import of {other:?}"),
+        })
+        .collect()
 }
 
 /// The types of a module, by index, and their identifiers.
