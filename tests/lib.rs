@@ -9,6 +9,7 @@
     reason = "a test that panics has failed, and one that was skipped says so"
 )]
 
+mod answers;
 mod behaviour;
 mod capabilities;
 mod corpus;

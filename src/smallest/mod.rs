@@ -12,8 +12,10 @@ use wit_component::{DecodedWasm, WitPrinter};
 
 use crate::artifact::{Artifact, Kind};
 use crate::check::{CheckError, Occasion, Report, Verdict, check};
-use crate::inspect::inspect;
+use crate::inspect::{ExternKind, Facts, inspect};
+use crate::limits::NAME_CHARS;
 use crate::policy::{Policy, PolicyError};
+use crate::text::cut;
 
 /// A policy that was written for one artifact.
 #[derive(Debug)]
@@ -70,7 +72,7 @@ pub fn smallest(artifact: &Artifact, name: &str, today: Date) -> Result<Smallest
     let (world, worlds) = match facts.kind {
         Kind::Core => (core_world::text(&facts, name), ""),
         Kind::Component => (
-            component_world(artifact)?,
+            component_world(artifact, &facts)?,
             "[worlds]\ncomponent = \"root\"\n\n",
         ),
     };
@@ -124,8 +126,31 @@ fn waivers(codes: &BTreeSet<&str>, today: Date) -> String {
 }
 
 /// The component's own WIT, with the interfaces cut to the functions that it imports.
-fn component_world(artifact: &Artifact) -> Result<String, SmallestError> {
+fn component_world(artifact: &Artifact, facts: &Facts) -> Result<String, SmallestError> {
     let odd = |error: &dyn std::fmt::Display| SmallestError::Wit(error.to_string());
+    // wit-parser takes for granted what WIT can say, and what is valid is more than that.
+    let imports = facts
+        .imports
+        .iter()
+        .map(|import| (&import.name, import.kind));
+    let exports = facts
+        .exports
+        .iter()
+        .map(|export| (&export.name, export.kind));
+    for (name, kind) in imports.chain(exports) {
+        let is_interface = name.contains([':', '/']);
+        let can_be_said = match kind {
+            ExternKind::Instance => true,
+            ExternKind::Func | ExternKind::Type => !is_interface,
+            _ => false,
+        };
+        if !can_be_said {
+            return Err(SmallestError::Wit(format!(
+                "found the {kind} `{}`, which no world can import or export by that name",
+                cut(name, NAME_CHARS)
+            )));
+        }
+    }
     let decoded = wit_component::decode(artifact.bytes()).map_err(|error| odd(&error))?;
     if !matches!(decoded, DecodedWasm::Component(..)) {
         return Err(SmallestError::Wit(

@@ -1,4 +1,5 @@
-//! Modules that are made to be a burden: each is answered within ten seconds of processor time and one gigabyte.
+//! Modules that are made to be a burden: each is answered within ten seconds of processor time and one gigabyte, and hardened
+//! within two.
 
 #![cfg(feature = "cli")]
 
@@ -14,15 +15,21 @@ use wasm_encoder::{
     TableSection, TableType, TypeSection, ValType,
 };
 
-/// Kilobytes of address space and seconds of processor time that the kernel gives a process before it ends it.
-const BOUNDS: &str = "ulimit -v 1048576 && ulimit -t 10 && exec \"$0\" \"$@\"";
+/// Gigabytes of address space, then the command, within which the kernel gives a process ten seconds of processor time before
+/// it ends it.
+const BOUNDS: &str = "ulimit -v $(($0 << 20)) && ulimit -t 10 && exec \"$@\"";
 
 /// Runs the program on a module within the bounds; its status and what it wrote.
 fn ask(command: &[&str], bytes: &[u8]) -> Output {
+    ask_within(1, command, bytes)
+}
+
+fn ask_within(gigabytes: u8, command: &[&str], bytes: &[u8]) -> Output {
     let mut file = tempfile::Builder::new().suffix(".wasm").tempfile().unwrap();
     file.write_all(bytes).unwrap();
     Command::new("sh")
-        .args(["-c", BOUNDS, env!("CARGO_BIN_EXE_wasm-audit")])
+        .args(["-c", BOUNDS, &gigabytes.to_string()])
+        .arg(env!("CARGO_BIN_EXE_wasm-audit"))
         .args(command)
         .arg(file.path())
         .output()
@@ -33,6 +40,7 @@ fn ask(command: &[&str], bytes: &[u8]) -> Output {
 /// process that the kernel ended.
 fn bears(bytes: &[u8], refused: Option<&str>) {
     assert!(bytes.len() <= 50 << 20, "{} bytes", bytes.len());
+    hardens(bytes, refused);
     for format in ["human", "json"] {
         let output = ask(&["inspect", "--format", format], bytes);
         let status = if refused.is_some() { 3 } else { 0 };
@@ -58,6 +66,21 @@ fn bears(bytes: &[u8], refused: Option<&str>) {
             "passed what cannot be read"
         );
     }
+}
+
+/// Hardens a module under a policy that grants nothing, to the end and without writing it.
+fn hardens(bytes: &[u8], refused: Option<&str>) {
+    let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hostile/policy");
+    let output = ask_within(2, &["harden", "--dry-run", "--policy", policy], bytes);
+    let expected = if refused.is_some() { 3..=3 } else { 0..=1 };
+    assert!(
+        output
+            .status
+            .code()
+            .is_some_and(|code| expected.contains(&code)),
+        "harden: {}",
+        said(&output)
+    );
 }
 
 fn said(output: &Output) -> String {

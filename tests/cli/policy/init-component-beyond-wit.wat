@@ -1,0 +1,2 @@
+;; EXIT 3: policy init %
+(component (import "a:b/c" (func)))
