@@ -99,6 +99,10 @@ pub fn attest(
             wanted: artifact.digest(),
         });
     }
+    // What came out is audited here, whatever the receipt says of it.
+    let hardening = request
+        .receipt
+        .map(|receipt| receipt.with_after(&facts, &report));
     let statement = Statement::new(
         vec![Subject::new(request.name, artifact.digest())],
         PREDICATE_TYPE,
@@ -107,7 +111,7 @@ pub fn attest(
             report,
             request.audited_at,
             request.source,
-            request.receipt,
+            hardening,
         ),
     );
     let payload = serde_json::to_vec(&statement).map_err(AttestError::Json)?;

@@ -75,6 +75,16 @@ pub struct Left {
     pub why: String,
 }
 
+impl Receipt {
+    /// Puts what was just read off the result in the place of what the receipt says of it.
+    pub(crate) fn with_after(self, facts: &Facts, report: &Report) -> Self {
+        Self {
+            after: Side::new(facts, report),
+            ..self
+        }
+    }
+}
+
 impl Side {
     pub(super) fn new(facts: &Facts, report: &Report) -> Self {
         let imports = facts.imports.iter().flat_map(|import| {
