@@ -22,13 +22,16 @@ pub(crate) struct CargoTool {
     version: &'static str,
     /// Only what we ask of it; none means its usual ones.
     features: &'static str,
+    /// What only a build with these features answers.
+    probe: &'static [&'static str],
 }
 
 /// The same release as the wasm crates that the program itself is built from.
 const WASM_TOOLS: CargoTool = CargoTool {
     name: "wasm-tools",
     version: "1.263.0",
-    features: "print,validate,objdump,component,metadata,dump",
+    features: "print,validate,objdump,component,metadata,dump,strip",
+    probe: &["strip", "--help"],
 };
 
 /// Builds and runs the fuzz targets.
@@ -36,6 +39,15 @@ pub(crate) const CARGO_FUZZ: CargoTool = CargoTool {
     name: "cargo-fuzz",
     version: "0.13.2",
     features: "",
+    probe: &["--help"],
+};
+
+/// Makes functions trap by their names.
+const WASM_SNIP: CargoTool = CargoTool {
+    name: "wasm-snip",
+    version: "0.4.0",
+    features: "",
+    probe: &["--help"],
 };
 
 /// Builds a program into `target/peers` unless it is there, and returns its path.
@@ -43,7 +55,9 @@ pub(crate) fn cargo_tool(tool: &CargoTool) -> Result<PathBuf> {
     let root = place::target().join("peers");
     let program = root.join("bin").join(tool.name);
     let exact = format!("{} {}", tool.name, tool.version);
-    if capture(Command::new(&program).arg("--version")).is_ok_and(|said| said.trim() == exact) {
+    if capture(Command::new(&program).arg("--version")).is_ok_and(|said| said.trim() == exact)
+        && succeeds(Command::new(&program).args(tool.probe))
+    {
         return Ok(program);
     }
     step(&format!("building {exact} into target/peers, some minutes"));
@@ -88,6 +102,18 @@ pub(crate) fn bring() -> Result<()> {
         warn(&format!("tests that ask jco will be skipped: {error:#}"));
     }
     Ok(())
+}
+
+/// Installs the tools that take something out of a module, and warns of those that cannot be had.
+pub(crate) fn bring_rewriters() {
+    if !succeeds(Command::new("wasm-metadce").arg("--version"))
+        && let Err(error) = install::debian_packages(&["binaryen"])
+    {
+        warn(&format!("`wasm-opt` will not be measured: {error:#}"));
+    }
+    if let Err(error) = cargo_tool(&WASM_SNIP) {
+        warn(&format!("`wasm-snip` will not be measured: {error:#}"));
+    }
 }
 
 /// Refuses a Node that is absent or too old.
