@@ -28,7 +28,7 @@ const BEYOND_NODE: [(&str, &str); 3] = [
 ];
 
 /// The modules of the corpus that are here, and those of ours.
-fn modules(test: &str) -> Vec<(String, PathBuf)> {
+pub(crate) fn modules(test: &str) -> Vec<(String, PathBuf)> {
     let list = std::fs::read_to_string(root().join("tests/corpus.tsv")).unwrap();
     let mut found = Vec::new();
     for row in list.lines().filter(|row| !row.starts_with('#')) {

@@ -12,9 +12,11 @@
 mod behaviour;
 mod capabilities;
 mod corpus;
+mod hardened_corpus;
 mod headers;
 mod hostile;
 mod peers;
+mod programs;
 mod rules;
 mod second_opinion;
 mod skeleton;
