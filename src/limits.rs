@@ -118,8 +118,11 @@ pub const PATH_NAME_BYTES: usize = 200;
 /// Bytes of all the ways to imports of one artifact, for the same reasons.
 pub const PATH_BYTES_TOTAL: usize = 16 << 20;
 
-/// Characters of one name or type that an answer shows. The longest name in the corpus has 95,000.
-pub const SHOWN_CHARS: usize = 200;
+/// Characters of one name or type that a finding shows. The longest name in the corpus has 95,000.
+pub const NAME_CHARS: usize = 200;
+
+/// Characters of one message that a screen or service is shown: room for three names.
+pub const MESSAGE_CHARS: usize = 600;
 
 /// Findings of one rule that are listed; the others are counted. The largest corpus module has 40,000 imports.
 pub const FINDINGS: usize = 50_000;

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use crate::limits;
-
 /// Shows a text with every control, bidirectional and invisible character escaped as `\u{…}`.
 ///
 /// Import names are chosen by whoever made the module. Written raw, they could move the cursor, colour the verdict
@@ -36,21 +34,22 @@ pub fn acts(before: Option<char>, c: char) -> bool {
     !is_inert(c) || c == '#' && before == Some('#')
 }
 
-/// Shortens a text to some 600 characters, leaving out its middle: names and types may have many thousands.
-pub fn shortened(text: &str) -> Cow<'_, str> {
-    const HEAD: usize = 400;
-    const TAIL: usize = 200;
-    let n_bytes = text.len();
-    if n_bytes <= HEAD + TAIL {
+/// Returns a text whole, or its two ends and how much lies between them when it has more than so many characters.
+///
+/// Names and types may have many thousands.
+pub fn cut(text: &str, characters: usize) -> Cow<'_, str> {
+    if text.len() <= characters {
         return text.into();
     }
     let n = text.chars().count();
-    if n <= HEAD + TAIL {
+    if n <= characters {
         return text.into();
     }
-    let head: String = text.chars().take(HEAD).collect();
-    let tail: String = text.chars().skip(n - TAIL).collect();
-    format!("{head} [… {} characters …] {tail}", n - HEAD - TAIL).into()
+    // What a name begins with tells more than what it ends with.
+    let tail = characters / 3;
+    let start: String = text.chars().take(characters - tail).collect();
+    let end: String = text.chars().skip(n - tail).collect();
+    format!("{start} [… {} characters …] {end}", n - characters).into()
 }
 
 /// Whether a character shows itself and nothing else.
@@ -63,36 +62,9 @@ pub fn is_inert(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'))
 }
 
-/// Returns a text whole, or its two ends when it has more than [`limits::SHOWN_CHARS`] characters.
-pub fn cut(text: &str) -> Cow<'_, str> {
-    let shown = limits::SHOWN_CHARS;
-    if text.chars().nth(shown).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let half = shown / 2;
-    let mut ending: Vec<_> = text.chars().rev().take(half).collect();
-    ending.push('…');
-    Cow::Owned(
-        text.chars()
-            .take(half)
-            .chain(ending.into_iter().rev())
-            .collect(),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_text_keeps_both_ends() {
-        let exactly = "é".repeat(limits::SHOWN_CHARS);
-        assert_eq!(cut(&exactly), exactly);
-        let longer = format!("start{}end", "é".repeat(100_000));
-        let shown = cut(&longer);
-        assert_eq!(shown.chars().count(), limits::SHOWN_CHARS + 1);
-        assert!(shown.starts_with("starté") && shown.ends_with("éend") && shown.contains("é…é"));
-    }
 
     #[test]
     fn ordinary_text_stays_as_it_is() {
@@ -120,9 +92,13 @@ mod tests {
     #[test]
     fn long_text_loses_its_middle_and_says_so() {
         let whole = "é".repeat(600);
-        assert_eq!(shortened(&whole), whole);
-        let text = shortened(&format!("{}middle{}", "a".repeat(400), "z".repeat(200))).into_owned();
-        assert_eq!(text.len(), 624);
-        assert!(text.contains("a [… 6 characters …] z"), "{text}");
+        assert_eq!(cut(&whole, 600), whole);
+        let long = format!("{}middle{}", "é".repeat(400), "z".repeat(200));
+        let text = cut(&long, 600).into_owned();
+        assert_eq!(
+            text.chars().count(),
+            600 + " [… 6 characters …] ".chars().count()
+        );
+        assert!(text.contains("é [… 6 characters …] z"), "{text}");
     }
 }

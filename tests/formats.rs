@@ -209,12 +209,14 @@ fn every_format_is_well_formed_and_inert_whatever_the_names() {
         assert!(!text.contains("]("), "a link in {text}");
         let braces = text.replace("{{", "").replace("}}", "");
         assert!(!braces.contains(['{', '}']), "a placeholder in {text}");
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        assert_eq!(region["startLine"], 1, "code scanning wants a line");
     }
 
     let text = run(folder.path(), &["check", "--format", "github"], &files);
     assert_inert(&text, "github");
-    let (commands, plain): (Vec<_>, Vec<_>) =
-        text.lines().partition(|line| command(line).is_some());
+    let is_command = |line: &&str| command(line).is_some();
+    let (commands, plain): (Vec<_>, Vec<_>) = text.lines().partition(is_command);
     let mut errors = Vec::new();
     for line in commands {
         let (level, properties, message) = command(line).unwrap();
@@ -237,6 +239,17 @@ fn every_format_is_well_formed_and_inert_whatever_the_names() {
         plain.iter().all(|line| line.starts_with("FAILED  ")),
         "{plain:?}"
     );
+
+    module(folder.path(), "old.wasm", &[]);
+    let arguments = ["diff", "--format", "github", "old.wasm"];
+    for file in &files {
+        let text = run(folder.path(), &arguments, std::slice::from_ref(file));
+        assert_inert(&text, "diff");
+        let (commands, plain): (Vec<_>, Vec<_>) = text.lines().partition(is_command);
+        // One says that imports were gained, and each distinct import is another.
+        assert!(commands.len() > 1, "{text}");
+        assert_eq!(plain.len(), 1, "{plain:?}");
+    }
 
     let output = Command::new(env!("CARGO_BIN_EXE_wasm-audit"))
         .current_dir(folder.path())

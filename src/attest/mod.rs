@@ -92,10 +92,10 @@ pub fn attest(
     if let Some(receipt) = request
         .receipt
         .as_ref()
-        .filter(|receipt| receipt.after != artifact.digest())
+        .filter(|receipt| receipt.after.digest != artifact.digest())
     {
         return Err(AttestError::Receipt {
-            found: receipt.after,
+            found: receipt.after.digest,
             wanted: artifact.digest(),
         });
     }

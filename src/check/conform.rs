@@ -6,6 +6,7 @@ use std::fmt;
 use crate::artifact::Kind;
 use crate::finding::Place;
 use crate::inspect::{Export, ExternKind, Facts, Import};
+use crate::limits::NAME_CHARS;
 use crate::policy::{Grant, World};
 use crate::text::cut;
 use crate::version::track;
@@ -162,11 +163,15 @@ pub(crate) fn whole_name(import: &Import, member: Option<&str>) -> String {
 /// The same, short enough to show.
 pub(crate) fn shown_name(import: &Import, member: Option<&str>) -> String {
     let name = match &import.module {
-        Some(module) => format!("{}.{}", cut(module), cut(&import.name)),
-        None => cut(&import.name).into_owned(),
+        Some(module) => format!(
+            "{}.{}",
+            cut(module, NAME_CHARS),
+            cut(&import.name, NAME_CHARS)
+        ),
+        None => cut(&import.name, NAME_CHARS).into_owned(),
     };
     match member {
-        Some(member) => format!("{name}#{}", cut(member)),
+        Some(member) => format!("{name}#{}", cut(member, NAME_CHARS)),
         None => name,
     }
 }
@@ -319,7 +324,7 @@ impl fmt::Display for Few<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, name) in self.shown.iter().enumerate() {
             let comma = if n == 0 { "" } else { ", " };
-            write!(f, "{comma}`{}`", cut(name))?;
+            write!(f, "{comma}`{}`", cut(name, NAME_CHARS))?;
         }
         match self.more {
             0 => Ok(()),

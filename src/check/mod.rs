@@ -11,7 +11,7 @@ mod waivers;
 
 pub use advisories::{Advisories, AdvisoriesError};
 pub use codes::{Code, codes};
-pub(crate) use conform::{core_grant, implied_core_export};
+pub(crate) use conform::{Conformity, What, core_grant, implied_core_export};
 pub use report::{Next, PolicyRef, Report, Verdict};
 pub use rules::{RULES, Rule};
 
@@ -21,7 +21,6 @@ use crate::artifact::Kind;
 use crate::inspect::Facts;
 use crate::limits;
 use crate::policy::{Policy, World};
-use conform::Conformity;
 use reached::Reached;
 use rules::Found;
 

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::artifact::Kind;
 use crate::inspect::{By, Facts, Reach};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 /// Answers who reaches an import.
 #[derive(Debug)]
 pub(crate) struct Reached<'a> {
-    kind: Kind,
     by_function: BTreeMap<(usize, Option<&'a str>), &'a Reach>,
 }
 
@@ -26,10 +25,7 @@ impl<'a> Reached<'a> {
             .iter()
             .map(|reach| ((reach.import, reach.function.as_deref()), reach))
             .collect();
-        Self {
-            kind: facts.kind,
-            by_function,
-        }
+        Self { by_function }
     }
 
     /// Returns who reaches a function of an import, or whichever of its functions is reached most plainly.
@@ -50,19 +46,28 @@ impl<'a> Reached<'a> {
         let line = self.line(reach)?;
         Some(match (&reach.function, reach.by) {
             (Some(function), By::Export | By::Start | By::Table) => {
-                format!("`{}` ← {line}", cut(function))
+                format!("`{}` ← {line}", cut(function, NAME_CHARS))
             }
             _ => line,
         })
     }
 
+    /// Whether it is certain that nobody reaches a function of an import, or any function of it.
+    pub(crate) fn is_idle(&self, import: usize, function: Option<&str>) -> bool {
+        let all = self.by_function.range((import, None)..(import + 1, None));
+        let mut meant = all
+            .filter(|((_, of), _)| function.is_none() || *of == function)
+            .map(|(_, reach)| reach.by)
+            .peekable();
+        meant.peek().is_some() && meant.all(|by| by == By::Nobody)
+    }
+
     fn line(&self, reach: &Reach) -> Option<String> {
-        match (reach.by, self.kind) {
-            (By::Export | By::Start, _) => Some(path(&reach.path)),
-            (By::Table, _) => Some(format!("through a table only: {}", path(&reach.path))),
-            (By::Nobody, Kind::Core) => Some("nobody: `wasm-audit harden` removes it".into()),
-            (By::Nobody, Kind::Component) => Some("nobody".into()),
-            (By::Unknown, _) => None,
+        match reach.by {
+            By::Export | By::Start => Some(path(&reach.path)),
+            By::Table => Some(format!("{}, and by nothing else", path(&reach.path))),
+            By::Nobody => Some("nobody: `wasm-audit harden` removes it".into()),
+            By::Unknown => None,
         }
     }
 }
@@ -74,9 +79,9 @@ fn path(steps: &[String]) -> String {
             .strip_prefix("function ")
             .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         if n == root || is_number {
-            cut(step).into_owned()
+            cut(step, NAME_CHARS).into_owned()
         } else {
-            format!("`{}`", cut(step))
+            format!("`{}`", cut(step, NAME_CHARS))
         }
     };
     let all = steps.iter().enumerate();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use serde::Serialize;
 use wasm_audit::diff::{Diff, diff};
 use wasm_audit::inspect::{Facts, inspect};
@@ -11,13 +12,14 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::input;
 use super::render;
-use super::ui::{Format, Ui};
+use super::ui::Ui;
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
   wasm-audit diff old.wasm new.wasm
   git show main:tool.wasm | wasm-audit diff - tool.wasm
+  wasm-audit diff --format github old.wasm new.wasm    # annotates a pull request
 
 The new version grew when it has any of these and the old one had not: a capability; an import, a
 type of an import, or a way to reach one that nobody reached; a memory or table, or more room in
@@ -38,6 +40,18 @@ pub(super) struct Args {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+/// How to write what differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: one JSON document with a version in it.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
 }
 
 /// The JSON document.
@@ -61,6 +75,8 @@ struct File<'a> {
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let diff = diff(&old, &new);
+    let is_same = old.digest == new.digest;
+    let (shown_old, shown_new) = (input::shown(&args.old), input::shown(&args.new));
     match args.format {
         Format::Json => ui.json(&Document {
             version: 1,
@@ -69,15 +85,10 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             grew: diff.grew(),
             diff: &diff,
         })?,
-        Format::Human => {
-            let is_same = old.digest == new.digest;
-            render::diff::human(
-                &input::shown(&args.old),
-                &input::shown(&args.new),
-                is_same,
-                &diff,
-                ui,
-            );
+        Format::Human => render::diff::human(&shown_old, &shown_new, is_same, &diff, ui),
+        Format::Github => {
+            render::diff::annotations(&args.new, &diff, ui);
+            render::diff::verdict(&shown_old, &shown_new, is_same, &diff, ui);
         }
     }
     Ok(if diff.grew() { Exit::NO } else { Exit::YES })

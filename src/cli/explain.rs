@@ -3,7 +3,8 @@
 use serde::Serialize;
 use wasm_audit::check::{Code, codes};
 use wasm_audit::finding::{Confidence, Severity};
-use wasm_audit::text::{Printable, shortened};
+use wasm_audit::limits::MESSAGE_CHARS;
+use wasm_audit::text::{Printable, cut};
 
 use super::error::CliError;
 use super::exit::Exit;
@@ -84,7 +85,10 @@ fn explain(code: &Code, ui: &mut Ui) {
 fn unknown(name: &str) -> CliError {
     let failed = CliError::new(
         Exit::USAGE,
-        format!("there is no code `{}`", Printable(&shortened(name))),
+        format!(
+            "there is no code `{}`",
+            Printable(&cut(name, MESSAGE_CHARS))
+        ),
     );
     match near(name).as_slice() {
         [] => failed.help("`wasm-audit explain` lists all codes"),

@@ -1,12 +1,16 @@
 //! `wasm-audit harden`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use wasm_audit::artifact::Artifact;
 use wasm_audit::check::{Report, Verdict};
 use wasm_audit::file::{self, Access};
+use wasm_audit::harden::second_opinion::{Opinion, second_opinion};
 use wasm_audit::harden::{HardenError, Receipt, harden};
 use wasm_audit::inspect::inspect;
+use wasm_audit::limits::MESSAGE_CHARS;
+use wasm_audit::text::{Printable, cut};
 
 use super::clock;
 use super::error::CliError;
@@ -20,7 +24,7 @@ use super::ui::{Format, Ui};
 Examples:
   wasm-audit harden tool.wasm --policy policies/tool -o tool.hardened.wasm
   wasm-audit harden tool.wasm --policy tool -o tool.wasm --receipt tool.receipt.json
-  wasm-audit harden tool.wasm --policy tool --dry-run
+  wasm-audit harden tool.wasm --policy tool --dry-run --explain
 
 Exit status:
   0 the result passes the policy; 1 it was written and does not pass;
@@ -46,6 +50,18 @@ pub(super) struct Args {
     #[arg(long, conflicts_with_all = ["output", "receipt"])]
     dry_run: bool,
 
+    /// Make these functions trap, as `[snip]` in the policy does: names, in which `*` stands for any text
+    #[arg(long, value_name = "NAME")]
+    snip: Vec<String>,
+
+    /// Tell for every import why it is still there, or how it went
+    #[arg(long)]
+    explain: bool,
+
+    /// Have walrus, another parser, read the result: what it sees must be the same
+    #[arg(long)]
+    second_opinion: bool,
+
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -61,17 +77,21 @@ struct Document<'a> {
 }
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
-    let policy = input::policy(&args.policy)?;
+    let mut policy = input::policy(&args.policy)?;
+    policy.snip.extend(args.snip.iter().cloned());
     let artifact = input::artifact(&args.file)?;
     let hardened = harden(&artifact, &policy, &clock::occasion()?).map_err(|error| {
         let failed = CliError::new(Exit::NO_ANSWER, format!("cannot harden `{}`", input::shown(&args.file))).because(&error);
         match error {
             HardenError::MemoryTooLarge { .. } => failed.help("link with a smaller stack (`-zstack-size`), or raise `[limits] memory` in `policy.toml`"),
             HardenError::Stub { .. } => failed.help("choose another stub in `[stubs]` of `policy.toml`"),
-            HardenError::ComponentImports(_) => failed.help("build the component without them, or grant them in `world.wit`"),
+            HardenError::NothingToSnip { .. } => failed.help("look up the names: `wasm-audit inspect --all` shows who reaches an import by them"),
             _ => failed,
         }
     })?;
+    if args.second_opinion {
+        ask_another(&args.file, &hardened.artifact, ui)?;
+    }
     if let Some(path) = &args.receipt {
         let json = serde_json::to_string_pretty(&hardened.receipt)
             .map_err(|error| CliError::new(Exit::NO_ANSWER, "cannot write JSON").because(&error))?;
@@ -97,6 +117,7 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
                 &before,
                 &after,
                 &hardened.receipt,
+                args.explain,
                 ui,
             );
             render::report::findings(&hardened.report, ui);
@@ -109,7 +130,33 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     })
 }
 
-fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), CliError> {
+/// Asks walrus before anything is written. That it cannot read a module is told, and no reason to hold it back.
+fn ask_another(file: &Path, result: &Artifact, ui: &mut Ui) -> Result<(), CliError> {
+    match second_opinion(result) {
+        Opinion::Agrees => {
+            ui.note("second opinion: walrus sees the same imports, exports and limits")
+        }
+        Opinion::CannotRead(why) => {
+            let why = cut(&why, MESSAGE_CHARS).into_owned();
+            ui.note(format_args!(
+                "second opinion: none, walrus cannot read it: {}",
+                Printable(&why)
+            ));
+        }
+        Opinion::Differs(what) => {
+            let found = format!(
+                "walrus sees something else in what `{}` became: {what}",
+                input::shown(file)
+            );
+            return Err(CliError::new(Exit::NO_ANSWER, found)
+                .help("one of the two is wrong: please report it, with the module if you can"));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     file::write(path, bytes, Access::Usual).map_err(|error| {
         CliError::new(
             Exit::NO_ANSWER,

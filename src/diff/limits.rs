@@ -136,8 +136,9 @@ fn tables(old: &Facts, new: &Facts, diff: &mut Diff) {
             Some(elements) => format!("at most {elements}"),
             None => "no maximum".into(),
         };
+        let wide = if table.table64 { ", 64-bit" } else { "" };
         format!(
-            "{} elements, {maximum}, of {}",
+            "{} elements, {maximum}{wide}, of {}",
             table.minimum, table.element
         )
     };
@@ -148,7 +149,9 @@ fn tables(old: &Facts, new: &Facts, diff: &mut Diff) {
             .maximum
             .map(|maximum| maximum.saturating_sub(table.minimum))
     };
-    let grew = |old: &Table, new: &Table| wider(room(old), room(new)) || old.element != new.element;
+    let grew = |old: &Table, new: &Table| {
+        wider(room(old), room(new)) || old.element != new.element || (new.table64 && !old.table64)
+    };
     of_limits(What::Table, &known(old), &known(new), says, grew, diff);
 }
 

@@ -1,4 +1,4 @@
-//! The command line of wasmtime, as version 48 has it.
+//! The command line of wasmtime, as the sources of `wasmtime-cli` and `wasmtime-cli-flags` 48.0.8 have it.
 
 use super::{Grants, Needs};
 use crate::artifact::Kind;
@@ -76,12 +76,15 @@ fn system(facts: &Facts, needs: &Needs, grants: &mut Grants) {
     for (ability, switch) in [
         (A::Threads, "threads"),
         (A::Settings, "config"),
-        (A::StoreRead, "keyvalue"),
         (A::Models, "nn"),
     ] {
         if needs.has(ability) {
             option(grants, "-S", switch);
         }
+    }
+    // Whoever only writes needs it too.
+    if needs.has(A::StoreRead) || needs.has(A::StoreWrite) {
+        option(grants, "-S", "keyvalue");
     }
     if has_track(facts, "@0.3") {
         option(grants, "-S", "p3");

@@ -3,23 +3,29 @@
 //! Bytes that no pass is concerned with are copied; what has to move is renumbered by `wasm_encoder::reencode`, in the
 //! order of the original. The result is read, validated and checked again, and carries that second report.
 
+mod answer;
 mod component;
-mod emit;
-mod live;
-mod module;
+mod core;
+mod passes;
+mod pattern;
 mod plan;
 mod receipt;
-mod renumber;
-mod sections;
-mod stub;
+#[cfg(feature = "second-opinion")]
+pub mod second_opinion;
 
-pub use plan::Plan;
-pub use receipt::{Change, Receipt};
+pub use receipt::{Change, Left, Receipt, Side};
 
 use crate::artifact::{Artifact, ArtifactError, Kind};
 use crate::check::{CheckError, Occasion, Report, check};
-use crate::inspect::{Malformed, inspect};
+use crate::inspect::{Facts, Malformed, inspect};
 use crate::policy::Policy;
+use plan::Plan;
+use receipt::Log;
+
+/// Returns the names of the passes, in the order in which they decide.
+pub fn passes() -> impl Iterator<Item = &'static str> {
+    passes::ALL.iter().map(|pass| pass.name)
+}
 
 /// A rewritten artifact, with what was done to it and what a second check says of it.
 #[derive(Debug)]
@@ -46,9 +52,14 @@ pub enum HardenError {
     /// An object file, whose indices are spread over relocations.
     #[error("found the section `{0}` of a relocatable object file, expected a linked module")]
     Relocatable(String),
-    /// Imports of a component can only be reported so far.
-    #[error("cannot take imports away from a component yet: {}", .0.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))]
-    ComponentImports(Vec<String>),
+    /// A pattern names no function.
+    #[error("no function is called `{pattern}`{}", if *.has_names { "" } else { ", and there is no `name` section: of functions that are not exported nobody knows the names" })]
+    NothingToSnip {
+        /// The pattern.
+        pattern: String,
+        /// Whether functions have names.
+        has_names: bool,
+    },
     /// The memory starts larger than the cap.
     #[error("memory {index} starts with {found} bytes, more than the policy's maximum of {wanted}")]
     MemoryTooLarge {
@@ -60,12 +71,12 @@ pub enum HardenError {
         wanted: u64,
     },
     /// A stub cannot be made for a function of this type.
-    #[error("cannot stub `{function}` {type_text} by `{stub}`: {reason}")]
+    #[error("cannot stub `{function}`{} by `{stub}`: {reason}", .type_text.as_ref().map(|ty| format!(" {ty}")).unwrap_or_default())]
     Stub {
         /// The import.
         function: String,
-        /// Its type.
-        type_text: String,
+        /// Its core type, where it has no other.
+        type_text: Option<String>,
         /// What the policy asks for.
         stub: String,
         /// Why that cannot be.
@@ -96,17 +107,28 @@ pub fn harden(
     if let Some(malformed) = facts.headers.malformed {
         return Err(HardenError::Malformed(malformed));
     }
-    let plan = Plan::new(&facts, policy)?;
-    let mut changes = Vec::new();
+    let before = Side::new(&facts, &report);
+    let plan = Plan::new(&facts, policy, &report);
+    let mut log = Log::default();
+    if plan.asks_for_none {
+        log.left(
+            passes::DROP_EXPORTS,
+            "exports",
+            "the world asks for none of them, and without any nothing could be called",
+        );
+    }
     let bytes = match artifact.kind() {
-        Kind::Core => emit::rewrite(artifact.bytes(), &plan, &mut changes)?,
-        Kind::Component => component::rewrite(artifact.bytes(), &plan, &mut changes)?,
+        Kind::Core => core::rewrite(artifact.bytes(), &plan.core(&facts), &mut log)?,
+        Kind::Component => component::rewrite(artifact.bytes(), &facts, &plan, &mut log)?,
     };
+    patterns_matched(policy, &log, &facts)?;
+    let Log { changes, left, .. } = log;
     if changes.is_empty() {
         let receipt = Receipt {
-            before: artifact.digest(),
-            after: artifact.digest(),
+            after: before.clone(),
+            before,
             changes,
+            left,
         };
         return Ok(Hardened {
             artifact: artifact.clone(),
@@ -121,13 +143,29 @@ pub fn harden(
         return Err(HardenError::Invalid(malformed));
     }
     let receipt = Receipt {
-        before: artifact.digest(),
-        after: after.digest(),
+        before,
+        after: Side::new(&facts, &report),
         changes,
+        left,
     };
     Ok(Hardened {
         artifact: after,
         receipt,
         report,
     })
+}
+
+/// A pattern that names nothing is a mistake in the policy, or about another module.
+fn patterns_matched(policy: &Policy, log: &Log, facts: &Facts) -> Result<(), HardenError> {
+    let unmatched = policy
+        .snip
+        .iter()
+        .find(|pattern| !log.matched.contains(*pattern));
+    match unmatched {
+        None => Ok(()),
+        Some(pattern) => Err(HardenError::NothingToSnip {
+            pattern: pattern.clone(),
+            has_names: facts.sections.iter().any(|section| section.name == "name"),
+        }),
+    }
 }

@@ -1,74 +1,168 @@
-//! A policy, turned into what is to be done to one artifact.
+//! A policy, turned into what is to be done to one artifact and to each module in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::HardenError;
+use super::answer::Answer;
 use crate::artifact::Kind;
-use crate::check::core_grant;
+use crate::check::{Report, core_grant};
 use crate::inspect::{ExternKind, Facts};
-use crate::policy::{Policy, Stub, World, errno};
-use crate::version::track;
+use crate::policy::{Policy, Stub, errno};
 
-/// What the passes are to do.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Plan {
-    /// Imported functions to replace, by module and name.
-    pub stubs: BTreeMap<(String, String), Stub>,
-    /// Custom sections to keep.
-    pub keep_sections: BTreeSet<String>,
-    /// Maximum of each memory, in bytes.
-    pub memory: u64,
-    /// Maximum of each table, in elements.
-    pub table_elements: u64,
+/// What is to be done to an artifact.
+pub(super) struct Plan<'a> {
+    pub(super) policy: &'a Policy,
+    /// Exports that go, by name.
+    pub(super) exports: BTreeMap<String, Unwanted>,
+    /// Whether exports of functions were left because none is in the world.
+    pub(super) asks_for_none: bool,
 }
 
-impl Plan {
-    /// Decides what to do: every function import that the world does not grant is stubbed.
-    ///
-    /// # Errors
-    /// When a component has imports that would have to be taken away.
-    pub fn new(facts: &Facts, policy: &Policy) -> Result<Self, HardenError> {
-        let mut stubs = BTreeMap::new();
-        let mut component_imports = Vec::new();
-        let world = policy.world(facts.kind);
-        for import in &facts.imports {
-            match (&import.module, facts.kind) {
-                (Some(module), Kind::Core) if import.kind == ExternKind::Func => {
-                    if world.is_some_and(|world| core_grant(module, &import.name, world).is_some())
-                    {
-                        continue;
-                    }
-                    let named = policy.stubs.get(&import.full_name()).copied();
-                    let stub = named.unwrap_or_else(|| default_stub(module, &import.name));
-                    stubs.insert((module.clone(), import.name.clone()), stub);
-                }
-                (_, Kind::Component)
-                    if import.kind != ExternKind::Type && !names(world, &import.name) =>
-                {
-                    component_imports.push(import.name.clone());
-                }
-                _ => {}
+/// Why an export goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unwanted {
+    /// The world does not ask for it.
+    NotInWorld,
+    /// It lets the outside change what the module does.
+    Public,
+    /// Nothing in the component uses it.
+    NotUsed,
+}
+
+/// What is to be done to one core module.
+pub(super) struct ModulePlan<'a> {
+    pub(super) policy: &'a Policy,
+    /// Imported functions that are answered inside, by module and name.
+    pub(super) replacements: Replacements,
+    /// Which exports go.
+    pub(super) exports: Exports<'a>,
+    /// Whether the module is part of a component.
+    pub(super) is_nested: bool,
+}
+
+/// What takes the place of imported functions, by module and name.
+pub(super) type Replacements = BTreeMap<(String, String), Replacement>;
+
+/// Which exports of a core module go.
+pub(super) enum Exports<'a> {
+    /// These.
+    Named(&'a BTreeMap<String, Unwanted>),
+    /// All but these, which the component uses.
+    AllBut(BTreeSet<String>),
+    /// None.
+    Nothing,
+}
+
+/// What takes the place of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Replacement {
+    /// As `policy.toml` writes it.
+    pub(super) stub: Stub,
+    /// What that comes to; absent where the core type decides.
+    pub(super) answer: Option<Answer>,
+    /// The component's import that is meant.
+    pub(super) stands_for: Option<String>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides what to do about the findings of the first check.
+    pub(super) fn new(facts: &Facts, policy: &'a Policy, report: &Report) -> Self {
+        let mut exports = BTreeMap::new();
+        let mut waived = BTreeSet::new();
+        for finding in &report.findings {
+            let unwanted = match finding.code.as_str() {
+                "export-not-in-world" => Unwanted::NotInWorld,
+                "export-table" | "export-mutable-global" => Unwanted::Public,
+                _ => continue,
+            };
+            if finding.waived.is_some() {
+                waived.extend(finding.subject.clone());
+            } else if let Some(name) = &finding.subject {
+                // Both may be said of one export; that it is dangerous says more.
+                exports
+                    .entry(name.clone())
+                    .and_modify(|known| {
+                        if unwanted == Unwanted::Public {
+                            *known = unwanted;
+                        }
+                    })
+                    .or_insert(unwanted);
             }
         }
-        if !component_imports.is_empty() {
-            return Err(HardenError::ComponentImports(component_imports));
+        // Somebody answers for it: it is needed as it is.
+        exports.retain(|name, _| !waived.contains(name));
+        let mut callable = facts
+            .exports
+            .iter()
+            .filter(|export| matches!(export.kind, ExternKind::Func | ExternKind::Instance))
+            // What serves the others is nothing to call by itself.
+            .filter(|export| !(export.name == "_initialize" || export.name.starts_with("cabi_")))
+            .peekable();
+        let asks_for_none =
+            callable.peek().is_some() && callable.all(|export| exports.contains_key(&export.name));
+        if asks_for_none {
+            exports.retain(|_, unwanted| *unwanted == Unwanted::Public);
         }
-        Ok(Self {
-            stubs,
-            keep_sections: policy.sections.clone(),
-            memory: policy.limits.memory,
-            table_elements: policy.limits.table_elements,
-        })
+        Self {
+            policy,
+            exports,
+            asks_for_none,
+        }
+    }
+
+    /// The plan for an artifact that is a core module.
+    pub(super) fn core(&'a self, facts: &Facts) -> ModulePlan<'a> {
+        let world = self.policy.world(Kind::Core);
+        let mut replacements = BTreeMap::new();
+        for import in facts
+            .imports
+            .iter()
+            .filter(|import| import.kind == ExternKind::Func)
+        {
+            let Some(module) = &import.module else {
+                continue;
+            };
+            if world.is_some_and(|world| core_grant(module, &import.name, world).is_some()) {
+                continue;
+            }
+            let named = self.policy.stubs.get(&import.full_name()).cloned();
+            let replacement = Replacement {
+                stub: named.unwrap_or_else(|| default_stub(module, &import.name)),
+                answer: None,
+                stands_for: None,
+            };
+            replacements.insert((module.clone(), import.name.clone()), replacement);
+        }
+        ModulePlan {
+            policy: self.policy,
+            replacements,
+            exports: Exports::Named(&self.exports),
+            is_nested: false,
+        }
     }
 }
 
-/// Whether a world says anything of a component's import.
-fn names(world: Option<&World>, import: &str) -> bool {
-    world.is_some_and(|world| {
-        world.imports.interfaces.contains_key(&track(import))
-            || world.imports.functions.contains_key(import)
-    })
+impl<'a> ModulePlan<'a> {
+    /// The plan for a module of which only its own limits and sections are known to matter.
+    pub(super) fn untouched(policy: &'a Policy) -> Self {
+        Self {
+            policy,
+            replacements: BTreeMap::new(),
+            exports: Exports::Nothing,
+            is_nested: true,
+        }
+    }
+
+    pub(super) fn unwanted_export(&self, name: &str) -> Option<Unwanted> {
+        match &self.exports {
+            Exports::Named(names) => names.get(name).copied(),
+            Exports::AllBut(used) => (!used.contains(name)).then_some(Unwanted::NotUsed),
+            Exports::Nothing => None,
+        }
+    }
+
+    pub(super) fn replacement(&self, module: &str, name: &str) -> Option<&Replacement> {
+        self.replacements.get(&(module.to_owned(), name.to_owned()))
+    }
 }
 
 /// What a call to a forbidden preview 1 function gets when the policy does not say.

@@ -104,7 +104,10 @@ pub(super) fn names(
             "name",
             within,
             offset,
-            format!("it names {n_beyond} functions that are not there"),
+            match n_beyond {
+                1 => "it names a function that is not there".into(),
+                n => format!("it names {n} functions that are not there"),
+            },
             facts,
         );
     }

@@ -316,6 +316,7 @@ impl<'a> Module<'a> {
             element: reference_text(table.element_type),
             minimum: table.initial,
             maximum: table.maximum,
+            table64: table.table64,
         });
     }
 

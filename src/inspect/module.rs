@@ -159,6 +159,9 @@ pub struct Table {
     pub minimum: u64,
     /// Maximum number of elements.
     pub maximum: Option<u64>,
+    /// Whether it is indexed by 64-bit numbers; left out where it is not, as in statements made before this was told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub table64: bool,
 }
 
 impl Memory {

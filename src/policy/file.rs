@@ -1,6 +1,7 @@
 //! `policy.toml`: limits and everything else that WIT cannot say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -24,6 +25,7 @@ pub(super) struct PolicyFile {
     pub(super) proposals: Proposals,
     pub(super) sections: Sections,
     pub(super) stubs: BTreeMap<String, Stub>,
+    pub(super) snip: Snip,
     pub(super) gate: Gate,
     pub(super) claims: Claims,
     pub(super) waive: Vec<Waiver>,
@@ -73,12 +75,26 @@ pub(super) struct Imports {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OtherImport {
-    /// `memory`, `table`, `global` or `tag`.
-    pub kind: String,
+    /// What is imported.
+    pub kind: OtherKind,
     /// The module part of the name.
     pub module: String,
     /// The name.
     pub name: String,
+}
+
+/// What a core module may import that is no function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(
+    missing_docs,
+    reason = "the variants are the WebAssembly specification's own words"
+)]
+pub enum OtherKind {
+    Memory,
+    Table,
+    Global,
+    Tag,
 }
 
 /// Bounds that hold for a module and for its runs.
@@ -133,8 +149,16 @@ pub(super) struct Gate {
     pub(super) severity: Severity,
 }
 
+/// Functions that hardening makes trap, though the module has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Snip {
+    /// Names, in which `*` stands for any text.
+    pub(super) functions: BTreeSet<String>,
+}
+
 /// What takes the place of an import that is taken away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Stub {
     /// The call traps.
@@ -143,6 +167,8 @@ pub enum Stub {
     Empty,
     /// The call returns a preview 1 error number.
     Errno(u16),
+    /// The call returns this case of its WIT result's error type.
+    Error(String),
     /// The call returns this number.
     Value(i64),
 }
@@ -155,14 +181,30 @@ impl TryFrom<String> for Stub {
             None if text == "trap" => Some(Self::Trap),
             None if text == "empty" => Some(Self::Empty),
             Some(("errno", name)) => errno::number(name).map(Self::Errno),
+            Some(("error", case)) if !case.is_empty() => Some(Self::Error(case.to_owned())),
             Some(("value", number)) => number.parse().ok().map(Self::Value),
             _ => None,
         }
         .ok_or_else(|| {
             format!(
-                "found the stub `{text}`, expected `trap`, `empty`, `errno:NAME` or `value:NUMBER`"
+                "found the stub `{text}`, expected `trap`, `empty`, `errno:NAME`, `error:CASE` or `value:NUMBER`"
             )
         })
+    }
+}
+
+impl fmt::Display for Stub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trap => f.write_str("trap"),
+            Self::Empty => f.write_str("empty"),
+            Self::Errno(number) => match errno::name(*number) {
+                Some(name) => write!(f, "errno:{name}"),
+                None => write!(f, "errno:{number}"),
+            },
+            Self::Error(case) => write!(f, "error:{case}"),
+            Self::Value(value) => write!(f, "value:{value}"),
+        }
     }
 }
 
@@ -290,15 +332,32 @@ mod tests {
     }
 
     #[test]
+    fn misspelt_kind_of_import_is_an_error_with_its_place() {
+        let error = toml::from_str::<PolicyFile>(
+            "[[imports.allow]]\nkind = \"memroy\"\nmodule = \"env\"\nname = \"memory\"\n",
+        )
+        .unwrap_err()
+        .to_string();
+        assert!(
+            error.contains("line 2")
+                && error.contains("expected one of `memory`, `table`, `global`, `tag`"),
+            "{error}"
+        );
+    }
+
+    #[test]
     fn stubs_are_read_and_wrong_ones_say_what_was_expected() {
         assert_eq!(Stub::try_from("errno:badf".to_owned()), Ok(Stub::Errno(8)));
         assert_eq!(Stub::try_from("value:-1".to_owned()), Ok(Stub::Value(-1)));
         assert_eq!(Stub::try_from("empty".to_owned()), Ok(Stub::Empty));
+        let access = Stub::Error("access".into());
+        assert_eq!(Stub::try_from("error:access".to_owned()), Ok(access));
         for bad in [
             "",
             "Trap",
             "errno:",
             "errno:nope",
+            "error:",
             "value:",
             "value:x",
             "trap:1",

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-pub use file::{Limits, OtherImport, Stub, Waiver};
+pub use file::{Limits, OtherImport, OtherKind, Stub, Waiver};
 pub use grants::{Grant, Interface, Surface, World};
 pub use world::WitError;
 
@@ -52,8 +52,11 @@ pub struct Policy {
     pub sections: BTreeSet<String>,
     /// Imports that are no functions and may be there.
     pub other_imports: BTreeSet<OtherImport>,
-    /// What takes the place of imports that are taken away, by `module.name`.
+    /// What takes the place of imports that are taken away: by `module.name` for core modules, by `interface#function` or
+    /// `interface` for components.
     pub stubs: BTreeMap<String, Stub>,
+    /// Functions that hardening makes trap: names, in which `*` stands for any text.
+    pub snip: BTreeSet<String>,
     /// From which severity on a finding fails the gate.
     pub gate: Severity,
     /// Whether modules under this policy claim to give the same output for the same input on every host.
@@ -189,6 +192,14 @@ impl Policy {
         }
     }
 
+    /// Returns whether a custom section may be there: the policy keeps it, or the program cannot do without it. Those say
+    /// how a side module is linked and, in a core module, what component it is to become.
+    pub fn keeps_section(&self, name: &str) -> bool {
+        self.sections.contains(name)
+            || matches!(name, "dylink" | "dylink.0")
+            || name.starts_with("component-type")
+    }
+
     fn with_settings(name: String, toml: file::PolicyFile) -> Self {
         Self {
             name,
@@ -200,6 +211,7 @@ impl Policy {
             sections: toml.sections.keep,
             other_imports: toml.imports.allow,
             stubs: toml.stubs,
+            snip: toml.snip.functions,
             gate: toml.gate.severity,
             claims_pure: toml.claims.pure,
             waivers: toml.waive,

@@ -57,7 +57,7 @@ pub(super) fn text(facts: &Facts, name: &str) -> String {
         }
         if let (Some(name), Some(signature)) =
             (kebab(&export.name), signature(export.ty.as_deref()))
-            && worlds_names.taken.insert(name.clone())
+            && worlds_names.take(&name)
         {
             let _infallible = writeln!(text, "  export {name}: {signature};");
         }
@@ -65,7 +65,7 @@ pub(super) fn text(facts: &Facts, name: &str) -> String {
     text + "}\n"
 }
 
-/// WIT names for core names, each once.
+/// WIT names for core names, each once. Hyphens do not tell names apart in WIT: `strtoul-l` is taken when `strtoull` is.
 #[derive(Default)]
 struct Names {
     taken: BTreeSet<String>,
@@ -75,16 +75,20 @@ impl Names {
     /// Returns the attribute that says the core name, if the WIT name does not, and the WIT name.
     fn of(&mut self, core: &str) -> (Option<String>, String) {
         if let Some(name) = kebab(core)
-            && self.taken.insert(name.clone())
+            && self.take(&name)
         {
             return (None, name);
         }
         let name = (self.taken.len()..)
             .map(|n| format!("raw{n}"))
-            .find(|name| !self.taken.contains(name))
+            .find(|name| self.take(name))
             .unwrap_or_default();
-        self.taken.insert(name.clone());
         (Some(format!("@external-id(\"{}\")", escaped(core))), name)
+    }
+
+    /// Returns whether nobody has the name yet, and takes it.
+    fn take(&mut self, name: &str) -> bool {
+        self.taken.insert(name.replace(['-', '%'], ""))
     }
 }
 

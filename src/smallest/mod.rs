@@ -178,6 +178,20 @@ mod tests {
     }
 
     #[test]
+    fn names_that_differ_in_underscores_alone_are_granted_apart() {
+        let same = written(
+            r#"(module (import "env" "strtoull" (func)) (import "env" "strtoul_l" (func (param i32))) (import "e_nv" "f" (func))
+                (func (export "strtoull")) (func (export "strtoul_l") (param i32)))"#,
+        );
+        assert_eq!(
+            same.report.verdict,
+            Verdict::Passed,
+            "{:#?}",
+            same.report.findings
+        );
+    }
+
+    #[test]
     fn a_type_that_wit_cannot_say_is_no_grant() {
         let odd =
             written(r#"(module (import "m" "f" (func (param v128))) (func (export "_start")))"#);

@@ -85,7 +85,7 @@ fn hardened(original: &Artifact, policy: &Policy) -> Vec<u8> {
     let hardened = harden(original, policy, &occasion()).unwrap();
     let facts = inspect(&hardened.artifact);
     assert_eq!(facts.malformed, None);
-    second_opinion::agrees(hardened.artifact.bytes(), &facts);
+    second_opinion::agrees(&hardened.artifact);
     let left: BTreeSet<String> = facts
         .imports
         .iter()

@@ -123,16 +123,16 @@ impl Compiled {
     fn stub(&self, linker: &mut Linker<Host>, stubs: &BTreeMap<String, Stub>) {
         for import in self.module.imports() {
             let name = format!("{}.{}", import.module(), import.name());
-            let (Some(stub), Some(ty)) = (stubs.get(&name).copied(), import.ty().func().cloned())
+            let (Some(stub), Some(ty)) = (stubs.get(&name).cloned(), import.ty().func().cloned())
             else {
                 continue;
             };
             let answer = move |mut caller: Caller<'_, Host>, args: &[Val], results: &mut [Val]| {
                 caller.data_mut().denied.insert(name.clone());
-                let number = match stub {
+                let number = match &stub {
                     Stub::Trap => return Err(Trap::UnreachableCodeReached.into()),
-                    Stub::Errno(number) => i64::from(number),
-                    Stub::Value(number) => number,
+                    Stub::Errno(number) => i64::from(*number),
+                    Stub::Value(number) => *number,
                     // Where it succeeds with nothing, it says so where the caller looks.
                     _ if name.ends_with("_sizes_get") => {
                         let Some(Extern::Memory(memory)) = caller.get_export("memory") else {

@@ -22,7 +22,7 @@ Why it matters: tools that make a component of the module read these sections to
 answer depends on the tool: some merge them, some take one. Libraries that each bring their own are the usual cause; a section that was
 added afterwards is the other.
 
-How to fix: make the component from the module and publish that; or `wasm-audit harden`, which strips them.
+How to fix: make the component from the module and publish that.
 
 Before:
     (@custom "component-type:tool" "…")
@@ -56,7 +56,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 Few::of(sections.iter().map(|section| section.name.as_str()))
             ),
             "one such section in a core module".into(),
-            "make the component and publish that, or strip them with `wasm-audit harden`".into(),
+            "make the component and publish that".into(),
         ));
     }
 }

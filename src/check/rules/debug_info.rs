@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Context, Found, Report, Rule};
 use crate::check::conform::Few;
 use crate::finding::{Confidence, Place, Severity};
+use crate::limits::NAME_CHARS;
 use crate::policy::units::show_bytes;
 use crate::text::cut;
 
@@ -52,7 +53,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         .iter()
         .filter(|(_, section)| is_address(&section.name))
         .find_map(|(index, _)| facts.contents.get(*index)?.says.as_deref())
-        .map(|says| format!("; the source map is `{}`", cut(says)))
+        .map(|says| format!("; the source map is `{}`", cut(says, NAME_CHARS)))
         .unwrap_or_default();
     report(Found::new(
         Place {

@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::check::advisories;
 use crate::finding::{Confidence, Place, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -38,11 +39,11 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 Place::default(),
                 format!(
                     "was built from `{} {}`, of which it is said ({}): {}, {}",
-                    cut(&dependency.name),
-                    cut(&dependency.version),
-                    cut(informational.as_str()),
+                    cut(&dependency.name, NAME_CHARS),
+                    cut(&dependency.version, NAME_CHARS),
+                    cut(informational.as_str(), NAME_CHARS),
                     advisory.id(),
-                    cut(advisory.title())
+                    cut(advisory.title(), NAME_CHARS)
                 ),
                 "crates that are maintained and sound".into(),
                 format!("read https://rustsec.org/advisories/{}.html", advisory.id()),

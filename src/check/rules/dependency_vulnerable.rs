@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::check::advisories;
 use crate::finding::{Confidence, Place, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -52,10 +53,10 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 Place::default(),
                 format!(
                     "was built from `{} {}`, which is vulnerable: {}, {}{severity}",
-                    cut(&dependency.name),
-                    cut(&dependency.version),
+                    cut(&dependency.name, NAME_CHARS),
+                    cut(&dependency.version, NAME_CHARS),
                     advisory.id(),
-                    cut(advisory.title())
+                    cut(advisory.title(), NAME_CHARS)
                 ),
                 allowed,
                 format!(

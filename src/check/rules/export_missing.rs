@@ -6,6 +6,7 @@ use super::{Context, Found, Report, Rule};
 use crate::artifact::Kind;
 use crate::finding::{Confidence, Place, Severity};
 use crate::inspect::ExternKind;
+use crate::limits::NAME_CHARS;
 use crate::policy::Surface;
 use crate::text::cut;
 
@@ -36,7 +37,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let mut missing = |name: String, origin: &str| {
         report(Found::new(
             Place::default(),
-            format!("does not export `{}`", cut(&name)),
+            format!("does not export `{}`", cut(&name, NAME_CHARS)),
             format!(
                 "a module that exports it, since world `{}` demands `{origin}`",
                 context.world.name

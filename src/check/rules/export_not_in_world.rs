@@ -6,6 +6,7 @@ use crate::check::conform::implied_core_export;
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::ExternKind;
+use crate::limits::NAME_CHARS;
 use crate::policy::Surface;
 use crate::text::cut;
 use crate::version::track;
@@ -23,7 +24,7 @@ const EXPLAIN: &str = r#"The binary exports something that the world does not as
 
 Why it matters: every export is a way in. One that nobody reviewed can be called by a host that lists exports, as agent hosts do.
 
-How to fix: drop the export when linking, or add it to the world.
+How to fix: `wasm-audit harden` drops it, with everything that only it reaches. Or add it to the world.
 
 Before:
     (func (export "debug_dump"))
@@ -45,11 +46,12 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 format!(
                     "exports the {} `{}`, which world `{}` does not ask for",
                     export.kind,
-                    cut(&export.name),
+                    cut(&export.name, NAME_CHARS),
                     context.world.name
                 ),
                 "the exports of the world, and those that its kind of module implies".into(),
-                "drop the export when linking, or add it to the policy's `world.wit`".into(),
+                "run `wasm-audit harden`, which drops it, or add it to the policy's `world.wit`"
+                    .into(),
             )
             .about(export.name.as_str()),
         );

@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::finding::{Confidence, Place, Severity};
 use crate::inspect::ExternKind;
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +20,8 @@ const EXPLAIN: &str = r#"The binary exports a table of functions.
 Why it matters: indirect calls (function pointers, virtual methods) take their targets from the table. Whoever can write to it
 bends the module's control flow to any function of the same type, without touching its code.
 
-How to fix: drop the export when linking (for wasm-ld: leave out `--export-table`). Side modules of a dynamically linked program
-need it; then say so in a waiver.
+How to fix: `wasm-audit harden` makes it private; so does linking without `--export-table`. Side modules of a dynamically linked
+program need it; then say so in a waiver, and `harden` leaves it.
 
 Before:
     (table (export "__indirect_function_table") 4 4 funcref)
@@ -42,10 +43,10 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 },
                 format!(
                     "exports the table `{}`, whose functions can be exchanged from outside",
-                    cut(&export.name)
+                    cut(&export.name, NAME_CHARS)
                 ),
                 "tables that nobody outside can change".into(),
-                "drop the export when linking".into(),
+                "run `wasm-audit harden`, which makes it private".into(),
             )
             .about(export.name.as_str()),
         );

@@ -5,6 +5,7 @@ use crate::artifact::Kind;
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::ExternKind;
+use crate::limits::NAME_CHARS;
 use crate::policy::{Grant, Surface};
 use crate::text::cut;
 
@@ -40,8 +41,12 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                             offset,
                             within: None,
                         },
-                        format!("exports `{}` as `{}`", cut(&name), cut(found)),
-                        format!("`{}`, from `{}`", cut(wanted), grant.origin),
+                        format!(
+                            "exports `{}` as `{}`",
+                            cut(&name, NAME_CHARS),
+                            cut(found, NAME_CHARS)
+                        ),
+                        format!("`{}`, from `{}`", cut(wanted, NAME_CHARS), grant.origin),
                         "build the module against the WIT that the policy names".into(),
                     )
                     .about(name),

@@ -1,9 +1,11 @@
 //! `import-kind-not-allowed`
 
 use super::{Context, Found, Report, Rule};
+use crate::artifact::Kind;
 use crate::check::conform::What;
 use crate::finding::{Confidence, Severity};
-use crate::policy::OtherImport;
+use crate::inspect::{ExternKind, Import};
+use crate::policy::{OtherImport, OtherKind};
 
 pub(super) const RULE: Rule = Rule {
     code: "import-kind-not-allowed",
@@ -35,19 +37,39 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         };
         let import = difference.import;
-        let other = OtherImport {
-            kind: import.kind.to_string(),
-            module: import.module.clone().unwrap_or_default(),
-            name: import.name.clone(),
-        };
-        if import.module.is_some() && context.policy.other_imports.contains(&other) {
+        if is_allowed(import, context) {
             continue;
         }
-        report(Found::new(
-            difference.place(),
-            format!("imports the {kind} `{}`", difference.name()),
-            "functions, and what `[[imports.allow]]` in `policy.toml` names".into(),
-            "link the module so that it defines its own memory and table, or allow the import by name".into(),
-        ).about(difference.subject()));
+        let (allowed, help) = match context.facts.kind {
+            Kind::Core => (
+                "functions, and what `[[imports.allow]]` in `policy.toml` names",
+                "link the module so that it defines its own memory and table, or allow the import by name",
+            ),
+            // `[[imports.allow]]` is of core modules.
+            Kind::Component => (
+                "functions, and interfaces with the resources that its world names",
+                "compose the component with what it imports: no policy can grant it",
+            ),
+        };
+        let message = format!("imports the {kind} `{}`", difference.name());
+        let found = Found::new(difference.place(), message, allowed.into(), help.into());
+        report(found.about(difference.subject()));
     }
+}
+
+/// Whether the policy names a core import.
+fn is_allowed(import: &Import, context: &Context<'_>) -> bool {
+    let kind = match import.kind {
+        ExternKind::Memory => OtherKind::Memory,
+        ExternKind::Table => OtherKind::Table,
+        ExternKind::Global => OtherKind::Global,
+        ExternKind::Tag => OtherKind::Tag,
+        _ => return false,
+    };
+    let Some(module) = import.module.clone() else {
+        return false;
+    };
+    let name = import.name.clone();
+    let other = OtherImport { kind, module, name };
+    context.policy.other_imports.contains(&other)
 }

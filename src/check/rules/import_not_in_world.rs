@@ -1,7 +1,7 @@
 //! `import-not-in-world`
 
 use super::{Context, Found, Report, Rule};
-use crate::check::conform::{Near, What};
+use crate::check::conform::{Difference, Near, What};
 use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -40,13 +40,22 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 context.world.name
             ),
             allowed(near),
-            "remove the call, stub the import with `wasm-audit harden`, or grant it in the policy's `world.wit`".into(),
+            help(context, difference).into(),
         );
         report(
             found
                 .about(difference.subject())
                 .reached(context.reached.show(difference.index, difference.member)),
         );
+    }
+}
+
+/// Says what can be done.
+fn help(context: &Context<'_>, of: &Difference<'_>) -> &'static str {
+    if context.reached.is_idle(of.index, of.member) {
+        "run `wasm-audit harden`, which takes it away, or grant it in the policy's `world.wit`"
+    } else {
+        "remove the call, stub the import with `wasm-audit harden`, or grant it in the policy's `world.wit`"
     }
 }
 

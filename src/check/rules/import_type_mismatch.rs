@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::check::conform::What;
 use crate::finding::{Confidence, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,8 +35,12 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         };
         let found = Found::new(
             difference.place(),
-            format!("imports `{}` as `{}`", difference.name(), cut(found)),
-            format!("`{}`, from `{}`", cut(&grant.ty), grant.origin),
+            format!(
+                "imports `{}` as `{}`",
+                difference.name(),
+                cut(found, NAME_CHARS)
+            ),
+            format!("`{}`, from `{}`", cut(&grant.ty, NAME_CHARS), grant.origin),
             "build the module against the WIT that the policy names".into(),
         );
         report(

@@ -6,6 +6,7 @@ use super::{Context, Found, Report, Rule};
 use crate::check::conform::{shown_name, whole_name};
 use crate::finding::{Confidence, Place, Severity};
 use crate::inspect::Import;
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -74,7 +75,7 @@ pub(super) fn same_type(a: &Import, b: &Import) -> bool {
 
 fn shown_type(import: &Import) -> String {
     match &import.ty {
-        Some(ty) => format!("`{}`", cut(ty)),
+        Some(ty) => format!("`{}`", cut(ty, NAME_CHARS)),
         None => format!("a {}", import.kind),
     }
 }

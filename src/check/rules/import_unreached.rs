@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Found, Report, Rule};
-use crate::artifact::Kind;
 use crate::check::conform::{Few, shown_name};
 use crate::finding::{Confidence, Place, Severity};
 use crate::inspect::By;
@@ -64,11 +63,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
         },
         format!("imports what nobody calls: {names}"),
         "what is called".into(),
-        match facts.kind {
-            Kind::Core => "run `wasm-audit harden`, which takes it away, and grant it no longer",
-            Kind::Component => "build the component without it, and grant it no longer",
-        }
-        .into(),
+        "run `wasm-audit harden`, which takes it away, and grant it no longer".into(),
     ));
 }
 

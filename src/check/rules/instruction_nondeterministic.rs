@@ -34,24 +34,22 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     for module in &context.facts.modules {
         let is_shared = module.memories.iter().any(|memory| memory.shared);
         for (what, spot) in &module.code.nondeterminism {
-            let kind = match what {
-                Nondeterminism::RelaxedSimd => "of relaxed SIMD, which depends on the processor",
+            let (kind, on) = match what {
+                Nondeterminism::RelaxedSimd => ("of relaxed SIMD", "on the processor"),
                 // Without a shared memory there is no other thread.
-                Nondeterminism::Threads if is_shared => {
-                    "on shared memory, which depends on other threads"
-                }
+                Nondeterminism::Threads if is_shared => ("on shared memory", "on other threads"),
                 Nondeterminism::Threads | Nondeterminism::NanBits => continue,
             };
             let instructions = match spot.count {
-                1 => "an instruction".to_owned(),
-                n => format!("{n} instructions"),
+                1 => format!("an instruction {kind}, which depends {on}"),
+                n => format!("{n} instructions {kind}, which depend {on}"),
             };
             report(Found::new(
                 Place {
                     offset: Some(spot.offset),
                     within: module.within.clone(),
                 },
-                format!("claims to be pure and has {instructions} {kind}"),
+                format!("claims to be pure and has {instructions}"),
                 "instructions that give the same result on every host".into(),
                 "build without relaxed SIMD and threads, or withdraw `[claims] pure` in `policy.toml`".into(),
             ));

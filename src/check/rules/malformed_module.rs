@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -36,7 +37,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             },
             format!(
                 "the binary is not valid WebAssembly: {}",
-                cut(&malformed.message)
+                cut(&malformed.message, NAME_CHARS)
             ),
             "valid modules and components only".into(),
             "build the module again; a truncated download is the usual cause".into(),

@@ -1,7 +1,7 @@
 //! `memory-64-bit`
 
 use super::{Context, Found, Report, Rule};
-use crate::finding::{Confidence, Place, Severity};
+use crate::finding::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "memory-64-bit",
@@ -28,25 +28,20 @@ After:
 fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let allowed = || "32-bit memories and tables".to_owned();
     let help = "build the module for `wasm32`";
-    let mut has_memory = false;
     for module in &context.facts.modules {
         for (index, memory) in module.memories.iter().enumerate() {
             if memory.memory64 {
-                has_memory = true;
                 let message = format!("memory {index} is addressed by 64-bit numbers");
                 let found = Found::of_module(module, message, allowed(), help);
                 report(found.about_nth("memory", index));
             }
         }
-    }
-    // The proposal brings 64-bit tables too, and one is used.
-    if !has_memory && context.facts.proposals.contains("memory64") {
-        let message = "a table is addressed by 64-bit numbers".to_owned();
-        report(Found::new(
-            Place::default(),
-            message,
-            allowed(),
-            help.into(),
-        ));
+        for (index, table) in module.tables.iter().enumerate() {
+            if table.table64 {
+                let message = format!("table {index} is addressed by 64-bit numbers");
+                let found = Found::of_module(module, message, allowed(), help);
+                report(found.about_nth("table", index));
+            }
+        }
     }
 }

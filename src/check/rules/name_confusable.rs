@@ -7,6 +7,7 @@ use unicode_security::{MixedScript as _, skeleton};
 use super::{Context, Found, Report, Rule};
 use crate::check::names::{self, Named};
 use crate::finding::{Confidence, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -44,7 +45,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
             report(
                 Found::new(
                     named.place,
-                    format!("{} `{}` {why}", named.what, cut(named.text)),
+                    format!("{} `{}` {why}", named.what, cut(named.text, NAME_CHARS)),
                     "names that cannot be taken for others".into(),
                     "do not use the module unless whoever made it explains the name".into(),
                 )
@@ -126,7 +127,10 @@ impl<'a> Lookalikes<'a> {
             };
             let other = trusted.or_else(|| if text.is_ascii() { None } else { own() });
             if let Some(other) = other {
-                return Some(format!("looks like `{}` and is not", cut(other)));
+                return Some(format!(
+                    "looks like `{}` and is not",
+                    cut(other, NAME_CHARS)
+                ));
             }
         }
         (!text.is_ascii() && !text.is_single_script())

@@ -3,6 +3,7 @@
 use super::{Context, Found, Report, Rule};
 use crate::check::names::{self, Named};
 use crate::finding::{Confidence, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::{cut, is_inert};
 
 pub(super) const RULE: Rule = Rule {
@@ -44,7 +45,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 format!(
                     "{} `{}` has a character that is not seen, U+{:04X}{others}",
                     named.what,
-                    cut(named.text),
+                    cut(named.text, NAME_CHARS),
                     u32::from(first)
                 ),
                 "names of visible characters".into(),

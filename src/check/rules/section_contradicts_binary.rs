@@ -2,6 +2,7 @@
 
 use super::{Context, Found, Report, Rule};
 use crate::finding::{Confidence, Place, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -37,8 +38,8 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 },
                 format!(
                     "the custom section `{}` contradicts the binary: {}",
-                    cut(&contradiction.section),
-                    cut(&contradiction.what)
+                    cut(&contradiction.section, NAME_CHARS),
+                    cut(&contradiction.what, NAME_CHARS)
                 ),
                 "sections that say what is so".into(),
                 "build the module again, or strip the section with `wasm-audit harden`".into(),

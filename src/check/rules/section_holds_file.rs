@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Context, Found, Report, Rule};
 use crate::check::conform::Few;
 use crate::finding::{Confidence, Place, Severity};
+use crate::limits::NAME_CHARS;
 use crate::text::cut;
 
 pub(super) const RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 },
                 format!(
                     "the custom section `{}` holds a file of another kind: {}",
-                    cut(&section.name),
+                    cut(&section.name, NAME_CHARS),
                     Few::of(kinds.into_iter())
                 ),
                 "sections without other programs and archives".into(),

@@ -7,6 +7,7 @@ use super::{Context, Found, Report, Rule};
 use crate::finding::Place;
 use crate::finding::{Confidence, Severity};
 use crate::inspect::Section;
+use crate::limits::NAME_CHARS;
 use crate::policy::units::show_bytes;
 use crate::text::cut;
 
@@ -37,17 +38,19 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     let mut by_name: BTreeMap<&str, Vec<&Section>> = BTreeMap::new();
     for section in &context.facts.sections {
         // Debug information is a question of its own.
-        if !context.policy.sections.contains(&section.name) && !is_debug_section(&section.name) {
+        if !context.policy.keeps_section(&section.name) && !is_debug_section(&section.name) {
             by_name.entry(&section.name).or_default().push(section);
         }
     }
     for (name, sections) in by_name {
-        let shown = cut(name);
+        let shown = cut(name, NAME_CHARS);
         let size = show_bytes(sections.iter().map(|section| section.size).sum());
         let first = sections.first();
-        let message = match sections.len() {
-            1 => format!("carries the custom section `{shown}` of {size}"),
-            n => format!("carries {n} custom sections `{shown}` of {size} together"),
+        let message = match (sections.len(), name) {
+            (1, "") => format!("carries a custom section without a name, of {size}"),
+            (n, "") => format!("carries {n} custom sections without a name, of {size} together"),
+            (1, _) => format!("carries the custom section `{shown}` of {size}"),
+            (n, _) => format!("carries {n} custom sections `{shown}` of {size} together"),
         };
         report(Found::new(
             Place {

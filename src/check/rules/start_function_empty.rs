@@ -17,7 +17,7 @@ const EXPLAIN: &str = r#"The binary has a start section, and the function that i
 Why it matters: it does no harm. Some hosts refuse a module with a start section whatever is in it, and the next version of the
 function may do something.
 
-How to fix: take the start section away when linking.
+How to fix: `wasm-audit harden` takes the start section away.
 
 Before:
     (module (func $init) (start $init))
@@ -32,7 +32,7 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
                 module,
                 format!("function {start} runs at instantiation (start section) and does nothing"),
                 "modules without a start section".into(),
-                "take the start section away when linking",
+                "run `wasm-audit harden`, which takes the start section away",
             );
             report(found.about_nth("function", start));
         }

@@ -40,13 +40,14 @@ fn run(context: &Context<'_>, report: &mut Report<'_>) {
     };
     let names: BTreeSet<_> = named.iter().map(|(name, _)| *name).collect();
     let paths: BTreeSet<_> = named.iter().map(|(_, found)| found.path.as_str()).collect();
+    let s = if names.len() == 1 { "" } else { "s" };
     report(Found::new(
         Place {
             offset: Some(first.offset),
             within: first.within.clone(),
         },
         format!(
-            "its data tells the user name {}, in {}",
+            "its data tells the user name{s} {}, in {}",
             Few::of(names.into_iter()),
             Few::of(paths.into_iter())
         ),

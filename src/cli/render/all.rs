@@ -190,10 +190,15 @@ fn inner(function: &Function, ui: &mut Ui) {
 
 /// Writes who reaches an import.
 fn path(reach: Option<&Reach>, indent: usize, ui: &mut Ui) {
-    let Some(reach) = reach else {
-        return;
-    };
-    let says = match reach.by {
+    if let Some(reach) = reach {
+        let says = who_reaches(reach);
+        ui.line(format_args!("{:indent$}{DIM}{says}{DIM:#}", ""));
+    }
+}
+
+/// Who reaches an import, in one line.
+pub(super) fn who_reaches(reach: &Reach) -> String {
+    match reach.by {
         By::Nobody => "nobody reaches it".into(),
         By::Unknown => "who reaches it is not known".into(),
         By::Export | By::Start | By::Table => {
@@ -204,8 +209,7 @@ fn path(reach: Option<&Reach>, indent: usize, ui: &mut Ui) {
                 .collect();
             way.join(" ")
         }
-    };
-    ui.line(format_args!("{:indent$}{DIM}{says}{DIM:#}", ""));
+    }
 }
 
 fn of_core_module(module: &CoreModule, ui: &mut Ui) {
@@ -259,22 +263,23 @@ fn of_core_module(module: &CoreModule, ui: &mut Ui) {
             "{BOLD}start{BOLD:#} function {start} runs at instantiation{of}"
         ));
     }
-    segments("element segments", &module.elements, "elements", &of, ui);
-    segments("data segments", &module.data, "bytes", &of, ui);
+    let elements = ["element", "elements"];
+    segments("element segments", &module.elements, elements, &of, ui);
+    segments("data segments", &module.data, ["byte", "bytes"], &of, ui);
     let code = &module.code;
     if module.functions > 0 {
         ui.line(format_args!(
-            "{BOLD}code{BOLD:#} {} in {} functions, {} types{of}",
+            "{BOLD}code{BOLD:#} {} in {}, {}{of}",
             size(code.size),
-            module.functions,
-            module.types
+            shown::count(module.functions as usize, "function", "functions"),
+            shown::count(module.types as usize, "type", "types")
         ));
     }
     if code.size > 0 {
         ui.line(format_args!(
-            "  {DIM}largest function {}, at most {} locals, blocks at most {} deep{DIM:#}",
+            "  {DIM}largest function {}, at most {}, blocks at most {} deep{DIM:#}",
             size(code.largest_body),
-            code.most_locals,
+            shown::count(code.most_locals as usize, "local", "locals"),
             code.deepest_nesting
         ));
     }
@@ -303,13 +308,18 @@ fn of_core_module(module: &CoreModule, ui: &mut Ui) {
             }
         };
         ui.line(format_args!(
-            "  {DIM}results may differ between hosts: {why} ({} instructions, the first at byte {:#x}){DIM:#}",
-            spot.count, spot.offset
+            "  {DIM}results may differ between hosts: {why} ({}, the first at byte {:#x}){DIM:#}",
+            shown::count(
+                usize::try_from(spot.count).unwrap_or(usize::MAX),
+                "instruction",
+                "instructions"
+            ),
+            spot.offset
         ));
     }
 }
 
-fn segments(what: &str, segments: &Segments, unit: &str, of: &str, ui: &mut Ui) {
+fn segments(what: &str, segments: &Segments, [one, many]: [&str; 2], of: &str, ui: &mut Ui) {
     let n = [segments.active, segments.passive, segments.declared]
         .iter()
         .map(|n| u64::from(*n))
@@ -328,9 +338,13 @@ fn segments(what: &str, segments: &Segments, unit: &str, of: &str, ui: &mut Ui) 
         .map(|(n, kind)| format!("{n} {kind}"))
         .collect();
     ui.line(format_args!(
-        "{BOLD}{what}{BOLD:#} {}, {} {unit}{of}",
+        "{BOLD}{what}{BOLD:#} {}, {}{of}",
         kinds.join(", "),
-        segments.size
+        shown::count(
+            usize::try_from(segments.size).unwrap_or(usize::MAX),
+            one,
+            many
+        )
     ));
 }
 

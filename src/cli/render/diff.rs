@@ -1,7 +1,12 @@
 //! What a new version may do that the old one could not.
 
-use wasm_audit::diff::{Change, Diff, What};
+use std::path::Path;
 
+use wasm_audit::diff::{Change, Diff, What};
+use wasm_audit::finding::Severity;
+use wasm_audit::text::Printable;
+
+use super::annotation::{self, Annotation, Level};
 use super::shown::{LONG, SHORT, count, cut, first, name};
 use crate::cli::ui::{BOLD, DIM, GREEN, RED, Ui};
 
@@ -12,6 +17,37 @@ pub(in crate::cli) fn human(old: &str, new: &str, is_same: bool, diff: &Diff, ui
     changes("it may do more", &diff.gained, ui);
     changes("it may do less", &diff.lost, ui);
     changes("also changed", &diff.changed, ui);
+    verdict(old, new, is_same, diff, ui);
+}
+
+/// Writes what was gained as errors of a GitHub workflow, and what was lost or only differs as notices.
+pub(in crate::cli) fn annotations(new: &Path, diff: &Diff, ui: &mut Ui) {
+    let file = (new != Path::new("-")).then(|| Printable(&new.to_string_lossy()).to_string());
+    let all = [
+        ("may do more", Level::Error, Severity::High, &diff.gained),
+        ("may do less", Level::Notice, Severity::Low, &diff.lost),
+        ("changed", Level::Notice, Severity::Info, &diff.changed),
+    ];
+    let annotations = all
+        .into_iter()
+        .flat_map(|(title, level, severity, changes)| {
+            let file = file.clone();
+            changes.iter().map(move |change| {
+                let (says, why) = said(change);
+                Annotation {
+                    level,
+                    severity,
+                    file: file.clone(),
+                    title: format!("{title}: {}", word(change.what)),
+                    message: says + &why,
+                }
+            })
+        });
+    annotation::write(annotations.collect(), "wasm-audit diff --format json", ui);
+}
+
+/// Writes the last line; it begins with no colon, so it is no command of a workflow.
+pub(in crate::cli) fn verdict(old: &str, new: &str, is_same: bool, diff: &Diff, ui: &mut Ui) {
     if is_same {
         ui.note(format_args!(
             "{GREEN}SAME{GREEN:#}  {new} and {old} are the same bytes"
@@ -56,13 +92,19 @@ fn changes(title: &str, changes: &[Change], ui: &mut Ui) {
 }
 
 fn line(change: &Change, ui: &mut Ui) {
+    let what = word(change.what);
+    let (says, why) = said(change);
+    ui.note(format_args!("  {what:<14}  {says}{DIM}{why}{DIM:#}"));
+}
+
+/// Says what differs, and what of it an eye may skip.
+fn said(change: &Change) -> (String, String) {
     let says = |text: &Option<String>| {
         text.as_deref()
             .map(|text| cut(text, LONG))
             .unwrap_or_default()
     };
     let (old, new) = (says(&change.old), says(&change.new));
-    let what = word(change.what);
     let name = name(&change.name, LONG);
     match (change.what, &change.old, &change.new) {
         (What::Capability, _, _) => {
@@ -73,21 +115,18 @@ fn line(change: &Change, ui: &mut Ui) {
             };
             let because = first(change.because.iter().map(|name| cut(name, SHORT)), 2);
             let gap = if because.is_empty() { "" } else { "  ← " };
-            ui.note(format_args!(
-                "  {what:<14}  {says}{DIM}{gap}{because}{DIM:#}"
-            ));
+            (says, format!("{gap}{because}"))
         }
         (What::Producer | What::Proposal | What::Nondeterminism | What::Start, _, _) => {
             let sign = if change.new.is_some() { '+' } else { '-' };
-            ui.note(format_args!("  {what:<14}  {sign} {name}"));
+            (format!("{sign} {name}"), String::new())
         }
-        (What::Version, _, _) => ui.note(format_args!("  {what:<14}  {old} → {new}")),
-        (What::Size | What::Kind, _, _) => ui.note(format_args!("  {what:<14}  {old} → {new}")),
-        (_, Some(_), Some(_)) => ui.note(format_args!(
-            "  {what:<14}  {name}  {DIM}{old} → {new}{DIM:#}"
-        )),
-        (_, None, _) => ui.note(format_args!("  {what:<14}  + {name}  {DIM}{new}{DIM:#}")),
-        (_, Some(_), None) => ui.note(format_args!("  {what:<14}  - {name}  {DIM}{old}{DIM:#}")),
+        (What::Version | What::Size | What::Kind, _, _) => {
+            (format!("{old} → {new}"), String::new())
+        }
+        (_, Some(_), Some(_)) => (name, format!("  {old} → {new}")),
+        (_, None, _) => (format!("+ {name}"), format!("  {new}")),
+        (_, Some(_), None) => (format!("- {name}"), format!("  {old}")),
     }
 }
 

@@ -191,8 +191,9 @@ pub(super) fn of_table(table: &Table) -> String {
         format!("at most {elements}")
     });
     let imported = if table.imported { ", imported" } else { "" };
+    let wide = if table.table64 { ", 64-bit" } else { "" };
     format!(
-        "{} at first, {maximum}{imported}, of {}",
+        "{} at first, {maximum}{imported}{wide}, of {}",
         table.minimum,
         cut(&table.element, SHORT)
     )

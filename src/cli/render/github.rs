@@ -1,69 +1,21 @@
-//! Annotations of a GitHub workflow: commands in the log of a step.
+//! Findings as annotations of a GitHub workflow.
 
 use std::path::Path;
 
 use wasm_audit::check::{Report, Verdict};
 use wasm_audit::finding::{Finding, Severity};
-use wasm_audit::text::{Printable, shortened};
+use wasm_audit::text::Printable;
 
-use super::report::{counted, grouped, judged_by, remarks, responsible};
+use super::annotation::{self, Annotation, Level, shown};
+use super::report::{counted, judged_by, remarks, responsible};
 use crate::cli::check::Checked;
 use crate::cli::input;
 use crate::cli::ui::Ui;
 
-/// Annotations of each level that GitHub shows of one step.
-const SHOWN: usize = 10;
-
-/// What GitHub tells apart, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Level {
-    Error,
-    Warning,
-    Notice,
-}
-
-/// One annotation, not escaped yet.
-struct Annotation {
-    level: Level,
-    /// Findings that fail come before those that do not, and grave ones before others.
-    severity: Severity,
-    file: Option<String>,
-    title: String,
-    message: String,
-}
-
 /// Writes the annotations of all files, and a plain line about each.
 pub(in crate::cli) fn annotations(all: &[Checked], floor: Severity, ui: &mut Ui) {
-    let mut annotations: Vec<_> = all.iter().flat_map(|checked| of(checked, floor)).collect();
-    annotations.sort_by_key(|annotation| std::cmp::Reverse(annotation.severity));
-    for level in [Level::Error, Level::Warning, Level::Notice] {
-        let of_level: Vec<_> = annotations
-            .iter()
-            .filter(|one| one.level == level)
-            .collect();
-        let shown = if of_level.len() > SHOWN {
-            SHOWN - 1
-        } else {
-            SHOWN
-        };
-        for annotation in of_level.iter().take(shown) {
-            ui.line(annotation.command());
-        }
-        let more = of_level.len().saturating_sub(shown);
-        if more > 0 {
-            let rest = Annotation {
-                level,
-                severity: Severity::Info,
-                file: None,
-                title: "wasm-audit".into(),
-                message: format!(
-                    "{} more of this kind are not shown: GitHub shows {SHOWN} of a step. `wasm-audit check --format json` lists all",
-                    grouped(more)
-                ),
-            };
-            ui.line(rest.command());
-        }
-    }
+    let annotations = all.iter().flat_map(|checked| of(checked, floor)).collect();
+    annotation::write(annotations, "wasm-audit check --format json", ui);
     for checked in all {
         if let Ok(report) = &checked.answer {
             verdict(&checked.path, report, ui);
@@ -148,27 +100,6 @@ fn about(finding: &Finding, report: &Report, file: Option<String>) -> Annotation
     }
 }
 
-impl Annotation {
-    /// Writes `::level file=…,title=…::message`.
-    fn command(&self) -> String {
-        let level = match self.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Notice => "notice",
-        };
-        let file = self
-            .file
-            .as_ref()
-            .map(|file| format!("file={},", property(file)))
-            .unwrap_or_default();
-        format!(
-            "::{level} {file}title={}::{}",
-            property(&self.title),
-            data(&self.message)
-        )
-    }
-}
-
 /// Writes the line about a file; it begins with no colon, so it is no command.
 fn verdict(path: &Path, report: &Report, ui: &mut Ui) {
     let word = match report.verdict {
@@ -185,20 +116,4 @@ fn verdict(path: &Path, report: &Report, ui: &mut Ui) {
         Verdict::Passed => ui.note(line),
         Verdict::Failed => ui.line(line),
     }
-}
-
-fn shown(text: &str) -> String {
-    Printable(&shortened(text)).to_string()
-}
-
-/// Escapes the message of a command, as GitHub's runner reads it.
-fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// Escapes a property of a command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

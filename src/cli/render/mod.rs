@@ -1,8 +1,10 @@
 //! How answers look. Whatever came from outside goes through `Printable`.
 
 pub(super) mod all;
+mod annotation;
 pub(super) mod capabilities;
 pub(super) mod diff;
+mod explained;
 pub(super) mod facts;
 pub(super) mod github;
 pub(super) mod grants;

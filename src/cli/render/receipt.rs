@@ -5,29 +5,32 @@ use wasm_audit::inspect::Facts;
 use wasm_audit::policy::units::show_bytes;
 use wasm_audit::text::Printable;
 
-use crate::cli::ui::{BOLD, DIM, Ui};
+use super::explained;
+use crate::cli::ui::{BOLD, DIM, Ui, YELLOW};
 
 pub(in crate::cli) fn human(
     file: &str,
     before: &Facts,
     after: &Facts,
     receipt: &Receipt,
+    explain: bool,
     ui: &mut Ui,
 ) {
+    let (was, is) = (&receipt.before, &receipt.after);
     if receipt.changes.is_empty() {
         ui.note(format_args!(
-            "{BOLD}{file}{BOLD:#}  nothing to do, {} imports",
-            after.imports.len()
+            "{BOLD}{file}{BOLD:#}  nothing to do, {}",
+            counted(is.imports.len(), "import")
         ));
-        return;
+    } else {
+        ui.note(format_args!(
+            "{BOLD}{file}{BOLD:#}  imports {} → {}, {} → {}",
+            was.imports.len(),
+            is.imports.len(),
+            show_bytes(was.size),
+            show_bytes(is.size)
+        ));
     }
-    ui.note(format_args!(
-        "{BOLD}{file}{BOLD:#}  imports {} → {}, {} → {}",
-        before.imports.len(),
-        after.imports.len(),
-        show_bytes(before.size),
-        show_bytes(after.size)
-    ));
     for change in &receipt.changes {
         let within = change
             .within
@@ -41,4 +44,24 @@ pub(in crate::cli) fn human(
             Printable(&change.done)
         ));
     }
+    for left in &receipt.left {
+        let within = left
+            .within
+            .as_ref()
+            .map(|within| format!(" ({within})"))
+            .unwrap_or_default();
+        ui.note(format_args!(
+            "  {YELLOW}{:<14}{YELLOW:#} {}: left as it is: {}{within}",
+            left.pass,
+            Printable(&left.subject),
+            Printable(&left.why)
+        ));
+    }
+    if explain {
+        explained::imports(before, after, receipt, ui);
+    }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

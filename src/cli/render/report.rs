@@ -4,7 +4,8 @@ use std::path::Path;
 
 use wasm_audit::check::{Report, Verdict};
 use wasm_audit::finding::{Finding, Severity, Waived};
-use wasm_audit::text::{Printable, shortened};
+use wasm_audit::limits::MESSAGE_CHARS;
+use wasm_audit::text::{Printable, cut};
 
 use super::next;
 use crate::cli::error::CliError;
@@ -228,7 +229,11 @@ fn finding<'a>(
     };
     let whole = ui.is_verbose();
     let text = |text: &str| {
-        let text = if whole { text.into() } else { shortened(text) };
+        let text = if whole {
+            text.into()
+        } else {
+            cut(text, MESSAGE_CHARS)
+        };
         Printable(&text).to_string()
     };
     ui.line(format_args!(

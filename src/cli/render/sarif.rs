@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use wasm_audit::check::{Code, Report, codes};
 use wasm_audit::digest::Digest;
 use wasm_audit::finding::{Confidence, Finding, Severity};
-use wasm_audit::text::{Printable, shortened};
+use wasm_audit::limits::MESSAGE_CHARS;
+use wasm_audit::text::{Printable, cut};
 
 use super::report::{grouped, remarks, responsible};
 use crate::cli::check::Checked;
@@ -141,10 +142,13 @@ fn result(i: usize, path: &Path, report: &Report, finding: &Finding, print: Stri
             "physicalLocation",
             Some(object([
                 ("artifactLocation", Some(location(i, path))),
-                // The file is binary: it has bytes, and no lines.
+                // The file is binary and has no lines; code scanning shows a result only where it has one, so it is the first.
                 (
                     "region",
-                    place.offset.map(|offset| json!({ "byteOffset": offset })),
+                    Some(object([
+                        ("startLine", Some(json!(1))),
+                        ("byteOffset", place.offset.map(Value::from)),
+                    ])),
                 ),
             ])),
         ),
@@ -274,7 +278,7 @@ fn uri(path: &Path) -> String {
 
 /// Shows text from outside; a viewer makes a link of `[text](address)` wherever it stands in a message.
 fn shown(text: &str) -> String {
-    Printable(&shortened(text))
+    Printable(&cut(text, MESSAGE_CHARS))
         .to_string()
         .replace("](", r"]\u{28}")
 }

@@ -1,2 +1,2 @@
-;; REFUSED: check % --policy %dir/policies/waived-wrongly
+;; REFUSED: check % --policy %dir/policies/waiver-expired
 (module (memory 1))

@@ -1,3 +1,3 @@
-;; REFUSED: harden % -o out.wasm --policy %dir/policies/basic
+;; RUN: harden % -o out.wasm --policy %dir/policies/basic
 ;; RUN: inspect --all out.wasm
-(module (table (export "t") 2 funcref) (func (export "_start")))
+(module (table 2 funcref) (func (export "_start") (call_indirect (i32.const 0))))

@@ -92,7 +92,9 @@ fn module(u: &mut Unstructured<'_>) -> Result<(Vec<u8>, bool)> {
     config.min_funcs = config.max_funcs.min(min_funcs);
     let mut module = wasm_smith::Module::new(config, u)?;
     if is_run {
-        module.ensure_termination(300)?;
+        module
+            .ensure_termination(300)
+            .map_err(|_| arbitrary::Error::IncorrectFormat)?;
     }
     Ok((module.to_bytes(), is_run))
 }
@@ -138,7 +140,7 @@ fn policy(u: &mut Unstructured<'_>, facts: &Facts, is_run: bool) -> Result<Polic
                 .filter(|_| name.1 != "random_get"),
         ];
         let stubs: Vec<Stub> = stubs.into_iter().flatten().collect();
-        policy.stubs.insert(format!("{}.{}", name.0, name.1), *u.choose(&stubs)?);
+        policy.stubs.insert(format!("{}.{}", name.0, name.1), u.choose(&stubs)?.clone());
     }
     Ok(policy)
 }

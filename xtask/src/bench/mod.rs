@@ -9,6 +9,7 @@ use crate::run::{step, warn, write_whole};
 use crate::{Status, Usage, corpus, install, peers, place};
 
 mod audit;
+mod component;
 mod harden;
 mod measure;
 mod processor;
@@ -19,7 +20,7 @@ mod verify;
 pub(crate) const ARGUMENTS: &str = "[--write | WHAT…]";
 
 /// What can be measured by itself.
-const PARTS: [&str; 3] = ["audit", "harden", "verify"];
+const PARTS: [&str; 4] = ["audit", "component", "harden", "verify"];
 
 /// The page that holds the table of the last run that somebody committed.
 const PAGE: &str = "docs/benchmarks.md";
@@ -54,6 +55,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
         step(&format!("measuring {part}"));
         let measured = match part {
             "audit" => audit::rows(&program, folder.path()),
+            "component" => component::rows(&program, folder.path()),
             "harden" => harden::measured(&program, folder.path()).map(|(more, text)| {
                 tables.push_str(&text);
                 more

@@ -114,9 +114,9 @@ fn imports(store: &mut Store<Host>, module: &Module, stubs: &BTreeMap<String, St
         let name = format!("{}.{}", import.module(), import.name());
         let made: Extern = match import.ty() {
             ExternType::Func(ty) => {
-                let stub = stubs.get(&name).copied();
+                let stub = stubs.get(&name).cloned();
                 let results = ty.results().to_vec();
-                Func::new(&mut *store, ty.clone(), move |caller: Caller<'_, Host>, args: &[Val], out: &mut [Val]| match stub {
+                Func::new(&mut *store, ty.clone(), move |caller: Caller<'_, Host>, args: &[Val], out: &mut [Val]| match &stub {
                     Some(stub) => stubbed(caller, &name, stub, args, out),
                     None => counted(caller, &name, args, &results, out),
                 })
@@ -154,11 +154,11 @@ fn counted(mut caller: Caller<'_, Host>, name: &str, args: &[Val], results: &[Va
 }
 
 /// What the stub that took this function's place would do.
-fn stubbed(mut caller: Caller<'_, Host>, name: &str, stub: Stub, args: &[Val], out: &mut [Val]) -> Result<(), Error> {
+fn stubbed(mut caller: Caller<'_, Host>, name: &str, stub: &Stub, args: &[Val], out: &mut [Val]) -> Result<(), Error> {
     let number = match stub {
         Stub::Trap => return Err(TrapCode::UnreachableCodeReached.into()),
-        Stub::Errno(number) => i64::from(number),
-        Stub::Value(number) => number,
+        Stub::Errno(number) => i64::from(*number),
+        Stub::Value(number) => *number,
         Stub::Empty if name.ends_with(".args_sizes_get") || name.ends_with(".environ_sizes_get") => {
             match caller.get_export("memory").and_then(Extern::into_memory) {
                 Some(memory) if !memory.ty(&caller).is_64() => {

@@ -1,0 +1,330 @@
+//! What a component's imported function answers when it is denied: its type, turned into what the canonical ABI wants.
+
+use wasmparser::component_types::{
+    ComponentDefinedType, ComponentEntityType, ComponentFuncType, ComponentValType,
+};
+use wasmparser::types::Types;
+use wasmparser::{FuncType, PrimitiveValType, ValType};
+
+use super::layout::{Layout, tag};
+use crate::harden::answer::{Answer, Const, Reason, Word, Write};
+use crate::policy::Stub;
+
+/// Numbers that one answer may write: a list of fixed length can have any.
+const WRITES: usize = 4096;
+
+/// The functions that a component imports, with their types.
+pub(super) struct Functions(Types);
+
+/// One function that is denied.
+#[derive(Clone, Copy)]
+pub(super) struct Called<'a> {
+    /// The import.
+    pub(super) import: &'a str,
+    /// The function of it, where it is an interface.
+    pub(super) function: Option<&'a str>,
+    /// The type that it has in the module that calls it.
+    pub(super) core: &'a FuncType,
+}
+
+impl Functions {
+    /// Reads them off a component that has been validated. Bodies are not looked at.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        let mut validator =
+            wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all());
+        let mut parser = wasmparser::Parser::new(0);
+        parser.set_features(wasmparser::WasmFeatures::all());
+        let mut types = None;
+        for payload in parser.parse_all(bytes) {
+            if let wasmparser::ValidPayload::End(end) = validator.payload(&payload.ok()?).ok()? {
+                types = Some(end);
+            }
+        }
+        types.map(Self)
+    }
+
+    fn get(&self, import: &str, function: Option<&str>) -> Option<&ComponentFuncType> {
+        let types = self.0.as_ref();
+        let import = types.component_item_for_import(import)?;
+        let id = match (&import.ty, function) {
+            (ComponentEntityType::Func(id), None) => *id,
+            (ComponentEntityType::Instance(id), Some(function)) => {
+                match types.get(*id)?.exports.get(function)?.ty {
+                    ComponentEntityType::Func(id) => id,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        types.get(id)
+    }
+
+    /// What a denied function answers when the policy does not say: that there is nothing, where that is a usual answer; an
+    /// error that says so, where its type has one; and else a trap, since time and randomness that are made up would be worse.
+    pub(super) fn default_stub(&self, import: &str, function: Option<&str>) -> Stub {
+        let interface = import.split('@').next().unwrap_or(import);
+        let is_usual = matches!(
+            (interface, function),
+            (
+                "wasi:cli/environment",
+                Some("get-environment" | "get-arguments" | "initial-cwd" | "get-initial-cwd")
+            ) | ("wasi:filesystem/preopens", Some("get-directories"))
+                | ("wasi:cli/terminal-stdin", Some("get-terminal-stdin"))
+                | ("wasi:cli/terminal-stdout", Some("get-terminal-stdout"))
+                | ("wasi:cli/terminal-stderr", Some("get-terminal-stderr"))
+        );
+        if is_usual {
+            return Stub::Empty;
+        }
+        let cases = match self.get(import, function) {
+            Some(function) => self.error_cases(function),
+            None => Vec::new(),
+        };
+        let denials = [
+            "access",
+            "access-denied",
+            "not-permitted",
+            "HTTP-request-denied",
+            "unsupported",
+            "not-supported",
+            "closed",
+        ];
+        denials
+            .into_iter()
+            .find(|denial| cases.contains(&Some(denial)))
+            .map_or(Stub::Trap, |denial| Stub::Error(denial.to_owned()))
+    }
+
+    /// The answer of a denied function, as a stub has it.
+    pub(super) fn answer(&self, called: Called<'_>, stub: &Stub) -> Result<Answer, Reason> {
+        if *stub == Stub::Trap {
+            return Ok(Answer::Trap);
+        }
+        let Some(function) = self.get(called.import, called.function) else {
+            return Err("its type is not known: `trap` is all that can be done");
+        };
+        match stub {
+            Stub::Trap => Ok(Answer::Trap),
+            Stub::Errno(_) => {
+                Err("error numbers are for preview 1: `error:CASE` names a case of its error type")
+            }
+            Stub::Value(_) => Answer::of_core(called.import, called.core, stub, false),
+            Stub::Empty if called.import.starts_with("wasi:random/") => {
+                Err("nothing is not random")
+            }
+            Stub::Empty => match (function.result, called.core.results()) {
+                (Some(result), []) => {
+                    let mut area = Area::of(called.core, &self.0)?;
+                    area.empty(result, 0)?;
+                    Ok(area.answer())
+                }
+                (Some(result), _) if self.is_handle(result) => Err(NO_HANDLE),
+                (_, results) => {
+                    let zeros = results.iter().map(|result| match result {
+                        ValType::I32 => Ok(Const::I32(0)),
+                        ValType::I64 => Ok(Const::I64(0)),
+                        ValType::F32 => Ok(Const::F32),
+                        ValType::F64 => Ok(Const::F64),
+                        _ => Err("only numbers can be empty"),
+                    });
+                    Ok(Answer::returns(zeros.collect::<Result<_, _>>()?))
+                }
+            },
+            Stub::Error(wanted) => {
+                let cases = self.error_cases(function);
+                let Some(number) = cases.iter().position(|case| *case == Some(wanted)) else {
+                    return Err("its result has no such error, or one that carries something");
+                };
+                let (Some((ok, err)), []) = (self.result_of(function), called.core.results())
+                else {
+                    return Err("its result has no error that can be named");
+                };
+                let mut area = Area::of(called.core, &self.0)?;
+                let (payload, _) = area.layout.cases([ok, Some(err)].into_iter())?;
+                area.write(0, Word::Byte(1))?;
+                area.tag(payload, cases.len(), number)?;
+                Ok(area.answer())
+            }
+        }
+    }
+
+    /// The two types of a function's `result<ok, err>`.
+    fn result_of(
+        &self,
+        function: &ComponentFuncType,
+    ) -> Option<(Option<ComponentValType>, ComponentValType)> {
+        match self.definition(function.result?)? {
+            ComponentDefinedType::Result { ok, err, .. } => Some((*ok, (*err)?)),
+            _ => None,
+        }
+    }
+
+    /// The cases of a function's error type: their names, but of those that carry something.
+    fn error_cases(&self, function: &ComponentFuncType) -> Vec<Option<&str>> {
+        let err = self
+            .result_of(function)
+            .and_then(|(_, err)| self.definition(err));
+        match err {
+            Some(ComponentDefinedType::Enum(cases)) => {
+                cases.iter().map(|case| Some(case.as_str())).collect()
+            }
+            Some(ComponentDefinedType::Variant(variant)) => variant
+                .cases
+                .iter()
+                .map(|(name, case)| case.ty.is_none().then_some(name.as_str()))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_handle(&self, ty: ComponentValType) -> bool {
+        matches!(
+            self.definition(ty),
+            Some(
+                ComponentDefinedType::Own(_)
+                    | ComponentDefinedType::Borrow(_)
+                    | ComponentDefinedType::Future { .. }
+                    | ComponentDefinedType::Stream { .. }
+            )
+        )
+    }
+
+    fn definition(&self, ty: ComponentValType) -> Option<&ComponentDefinedType> {
+        Layout::new(&self.0).definition(ty)
+    }
+}
+
+const NO_HANDLE: Reason = "its result has a handle, and there is nothing that it could name";
+
+/// Where a result is written.
+struct Area<'t> {
+    pointer: u32,
+    writes: Vec<Write>,
+    layout: Layout<'t>,
+}
+
+impl<'t> Area<'t> {
+    /// Results that do not fit into one number go where the last parameter points.
+    fn of(core: &FuncType, types: &'t Types) -> Result<Self, Reason> {
+        let last = core.params().len().checked_sub(1);
+        let pointer = last.and_then(|last| u32::try_from(last).ok());
+        match (pointer, core.params().last()) {
+            (Some(pointer), Some(ValType::I32)) => Ok(Self {
+                pointer,
+                writes: Vec::new(),
+                layout: Layout::new(types),
+            }),
+            _ => Err("it is called in a way that is not known"),
+        }
+    }
+
+    fn write(&mut self, offset: u32, what: Word) -> Result<(), Reason> {
+        if self.writes.len() >= WRITES {
+            return Err("its result is too large");
+        }
+        self.writes.push(Write {
+            pointer: self.pointer,
+            offset,
+            what,
+        });
+        Ok(())
+    }
+
+    fn number(&mut self, offset: u32, size: u32, value: u32) -> Result<(), Reason> {
+        let (byte, half) = (u8::try_from(value), u16::try_from(value));
+        let word = match size {
+            1 => byte.map(Word::Byte).ok(),
+            2 => half.map(Word::Half).ok(),
+            4 => Some(Word::Full(value)),
+            _ => Some(Word::Double(value.into())),
+        };
+        self.write(offset, word.ok_or("its result has too many cases")?)
+    }
+
+    fn tag(&mut self, offset: u32, cases: usize, number: usize) -> Result<(), Reason> {
+        let number = u32::try_from(number).map_err(|_| "its result has too many cases")?;
+        self.number(offset, tag(cases), number)
+    }
+
+    /// A list or text without anything in it. Its address is not null, which many languages take for no list at all.
+    fn nothing(&mut self, offset: u32, align: u32) -> Result<(), Reason> {
+        self.write(offset, Word::Full(align))?;
+        self.write(offset.saturating_add(4), Word::Full(0))
+    }
+
+    /// Writes the empty value of a type: zero, no text, nothing in a list, `none`, `ok` and the first case.
+    fn empty(&mut self, ty: ComponentValType, at: u32) -> Result<(), Reason> {
+        let Some(definition) = self.layout.definition(ty) else {
+            let size = self.layout.of(ty)?.size;
+            return match ty {
+                ComponentValType::Primitive(PrimitiveValType::String) => self.nothing(at, 1),
+                _ => self.number(at, size, 0),
+            };
+        };
+        match definition {
+            ComponentDefinedType::Primitive(primitive) => {
+                self.empty(ComponentValType::Primitive(*primitive), at)
+            }
+            ComponentDefinedType::Record(record) => {
+                self.fields(&record.fields.values().copied().collect::<Vec<_>>(), at)
+            }
+            ComponentDefinedType::Tuple(tuple) => self.fields(&tuple.types, at),
+            ComponentDefinedType::Flags(_) => {
+                let size = self.layout.of(ty)?.size;
+                self.number(at, size, 0)
+            }
+            ComponentDefinedType::Enum(cases) => self.tag(at, cases.len(), 0),
+            ComponentDefinedType::Variant(variant) => {
+                let cases: Vec<_> = variant.cases.values().map(|case| case.ty).collect();
+                self.first(&cases, at)
+            }
+            ComponentDefinedType::Option { ty, .. } => self.first(&[None, Some(*ty)], at),
+            ComponentDefinedType::Result { ok, err, .. } => self.first(&[*ok, *err], at),
+            ComponentDefinedType::List { element, .. } => {
+                let align = self.layout.of(*element)?.align;
+                self.nothing(at, align)
+            }
+            ComponentDefinedType::Map { key, value, .. } => {
+                let align = self.layout.sequence([*key, *value].into_iter())?.1.align;
+                self.nothing(at, align)
+            }
+            ComponentDefinedType::FixedLengthList {
+                element, length, ..
+            } => {
+                let size = self.layout.of(*element)?.size;
+                (0..*length).try_for_each(|n| {
+                    self.empty(*element, at.saturating_add(n.saturating_mul(size)))
+                })
+            }
+            ComponentDefinedType::Own(_)
+            | ComponentDefinedType::Borrow(_)
+            | ComponentDefinedType::Future { .. }
+            | ComponentDefinedType::Stream { .. } => Err(NO_HANDLE),
+        }
+    }
+
+    /// The first of several cases.
+    fn first(&mut self, cases: &[Option<ComponentValType>], at: u32) -> Result<(), Reason> {
+        let (payload, _) = self.layout.cases(cases.iter().copied())?;
+        self.tag(at, cases.len(), 0)?;
+        match cases.first().copied().flatten() {
+            Some(first) => self.empty(first, at.saturating_add(payload)),
+            None => Ok(()),
+        }
+    }
+
+    fn fields(&mut self, types: &[ComponentValType], at: u32) -> Result<(), Reason> {
+        let (offsets, _) = self.layout.sequence(types.iter().copied())?;
+        for (ty, offset) in types.iter().zip(offsets) {
+            self.empty(*ty, at.saturating_add(offset))?;
+        }
+        Ok(())
+    }
+
+    fn answer(self) -> Answer {
+        Answer::Give {
+            writes: self.writes,
+            results: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,2 @@
+;; RUN: check % --policy %dir/policies/waived-memory
+(module (memory 1))

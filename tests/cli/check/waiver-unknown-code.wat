@@ -1,0 +1,2 @@
+;; REFUSED: check % --policy %dir/policies/waiver-unknown-code
+(module)

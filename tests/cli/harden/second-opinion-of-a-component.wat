@@ -1,0 +1,2 @@
+;; REFUSED: harden % -o out.wasm --second-opinion --policy %dir/policies/nothing
+(component)

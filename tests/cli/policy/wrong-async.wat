@@ -1,0 +1,2 @@
+;; EXIT 3: check % --policy %dir/bad/wrong-async
+(module)
