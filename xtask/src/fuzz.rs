@@ -14,10 +14,11 @@ use crate::{Status, Usage, place};
 pub(crate) const ARGUMENTS: &str = "[TARGET] [--minutes N]";
 
 /// The targets, each with the longest input that it is given.
-const TARGETS: [(&str, usize); 3] = [
+const TARGETS: [(&str, usize); 4] = [
     ("program", 32 << 10),
     ("policy", 16 << 10),
     ("oracle", 8 << 10),
+    ("harden", 8 << 10),
 ];
 
 /// How long each target runs unless asked otherwise.

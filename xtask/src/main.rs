@@ -35,6 +35,7 @@ mod test;
 mod tidy;
 mod toolchain;
 mod vectors;
+mod walrus;
 mod wasi;
 mod wit;
 
@@ -105,8 +106,14 @@ const TASKS: &[Task] = &[
     Task {
         name: "bench",
         arguments: bench::ARGUMENTS,
-        does: "measure inspect, check and verify against named peers",
+        does: "measure inspect, check, harden and verify against named peers",
         run: bench::task,
+    },
+    Task {
+        name: "walrus",
+        arguments: walrus::ARGUMENTS,
+        does: "rewrite a module with walrus, which bench measures",
+        run: walrus::task,
     },
     Task {
         name: "ci",

@@ -1,4 +1,4 @@
-//! The independent witnesses of our tests: wabt, wasm-tools, Node and jco.
+//! The independent witnesses of our tests: wabt, wasm-tools, wasmtime, Node and jco.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,13 +22,16 @@ pub(crate) struct CargoTool {
     version: &'static str,
     /// Only what we ask of it; none means its usual ones.
     features: &'static str,
+    /// What only a build with these features answers.
+    probe: &'static [&'static str],
 }
 
 /// The same release as the wasm crates that the program itself is built from.
 const WASM_TOOLS: CargoTool = CargoTool {
     name: "wasm-tools",
     version: "1.263.0",
-    features: "print,validate,objdump,component,metadata,dump",
+    features: "print,validate,objdump,component,metadata,dump,strip",
+    probe: &["strip", "--help"],
 };
 
 /// Builds and runs the fuzz targets.
@@ -36,6 +39,15 @@ pub(crate) const CARGO_FUZZ: CargoTool = CargoTool {
     name: "cargo-fuzz",
     version: "0.13.2",
     features: "",
+    probe: &["--help"],
+};
+
+/// Makes functions trap by their names.
+const WASM_SNIP: CargoTool = CargoTool {
+    name: "wasm-snip",
+    version: "0.4.0",
+    features: "",
+    probe: &["--help"],
 };
 
 /// Builds a program into `target/peers` unless it is there, and returns its path.
@@ -43,7 +55,9 @@ pub(crate) fn cargo_tool(tool: &CargoTool) -> Result<PathBuf> {
     let root = place::target().join("peers");
     let program = root.join("bin").join(tool.name);
     let exact = format!("{} {}", tool.name, tool.version);
-    if capture(Command::new(&program).arg("--version")).is_ok_and(|said| said.trim() == exact) {
+    if capture(Command::new(&program).arg("--version")).is_ok_and(|said| said.trim() == exact)
+        && succeeds(Command::new(&program).args(tool.probe))
+    {
         return Ok(program);
     }
     step(&format!("building {exact} into target/peers, some minutes"));
@@ -59,6 +73,31 @@ pub(crate) fn cargo_tool(tool: &CargoTool) -> Result<PathBuf> {
     Ok(program)
 }
 
+/// An engine for the modules that ours is built without a proposal for, with the digest of every build that there is.
+const WASMTIME: &str = "wasmtime==48.0.0 \
+    --hash=sha256:50e1ea81a3bec537d00e076722dfdc48978a56ea24619d8153aa1f75b11796b9 \
+    --hash=sha256:ea69889a3c51702e9da5f5f441027ca934f7758f8926a4ed167b0d6877f092e8 \
+    --hash=sha256:58544d539053dff7bd4cf30c40d7a540862d683013c0dfa6ba46a063f5b682f7 \
+    --hash=sha256:26fce3613fefbe29a28e9d659dca3326e800593858e5758cad086eb802b3b766\n";
+
+/// Installs wasmtime's Python package into `target/peers/python`, unless it is there.
+fn wasmtime() -> Result<()> {
+    let folder = place::target().join("peers/python");
+    let wanted = folder.join("wanted.txt");
+    if std::fs::read_to_string(&wanted).is_ok_and(|installed| installed == WASMTIME) {
+        return Ok(());
+    }
+    step("installing wasmtime from PyPI into target/peers");
+    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let requirements = scratch.path().join("requirements.txt");
+    write_whole(&requirements, WASMTIME.as_bytes())?;
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade"])
+        .args(["--only-binary", ":all:", "--require-hashes", "--target"]);
+    capture(pip.arg(&folder).arg("-r").arg(&requirements))?;
+    write_whole(&wanted, WASMTIME.as_bytes())
+}
+
 /// Installs what is missing, and warns of what cannot be installed.
 pub(crate) fn bring() -> Result<()> {
     if !succeeds(Command::new("wasm-objdump").arg("--version"))
@@ -71,6 +110,11 @@ pub(crate) fn bring() -> Result<()> {
     if let Err(error) = cargo_tool(&WASM_TOOLS) {
         warn(&format!(
             "tests that ask `wasm-tools` will be skipped: {error:#}"
+        ));
+    }
+    if let Err(error) = wasmtime() {
+        warn(&format!(
+            "a test that asks wasmtime's Python package will be skipped: {error:#}"
         ));
     }
     if let Err(error) = node() {
@@ -88,6 +132,18 @@ pub(crate) fn bring() -> Result<()> {
         warn(&format!("tests that ask jco will be skipped: {error:#}"));
     }
     Ok(())
+}
+
+/// Installs the tools that take something out of a module, and warns of those that cannot be had.
+pub(crate) fn bring_rewriters() {
+    if !succeeds(Command::new("wasm-metadce").arg("--version"))
+        && let Err(error) = install::debian_packages(&["binaryen"])
+    {
+        warn(&format!("`wasm-opt` will not be measured: {error:#}"));
+    }
+    if let Err(error) = cargo_tool(&WASM_SNIP) {
+        warn(&format!("`wasm-snip` will not be measured: {error:#}"));
+    }
 }
 
 /// Refuses a Node that is absent or too old.

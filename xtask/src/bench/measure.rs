@@ -86,9 +86,12 @@ pub(super) fn machine() -> String {
     };
     let date = version("date", "--iso-8601");
     format!(
-        "{date}, {cores} cores of {processor}. Peers: {}, {}, wabt {}.",
+        "{date}, {cores} cores of {processor}. Peers: {}, {}, wabt {}, {}, {}, Node {}.",
         version("openssl", "version"),
         version("target/peers/bin/wasm-tools", "--version"),
         version("wasm-objdump", "--version"),
+        version("wasm-opt", "--version"),
+        version("target/peers/bin/wasm-snip", "--version"),
+        version("node", "--version"),
     )
 }

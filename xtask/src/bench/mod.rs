@@ -10,12 +10,17 @@ use crate::{Status, Usage, corpus, install, peers, place};
 
 mod audit;
 mod component;
+mod harden;
 mod measure;
+mod processor;
 mod table;
 mod verify;
 
 /// What may stand after `cargo xtask bench`.
-pub(crate) const ARGUMENTS: &str = "[--write]";
+pub(crate) const ARGUMENTS: &str = "[--write | WHAT…]";
+
+/// What can be measured by itself.
+const PARTS: [&str; 4] = ["audit", "component", "harden", "verify"];
 
 /// The page that holds the table of the last run that somebody committed.
 const PAGE: &str = "docs/benchmarks.md";
@@ -23,12 +28,19 @@ const PAGE: &str = "docs/benchmarks.md";
 /// Measures and prints; fails when a bar is missed. `--write` puts the table into the docs.
 pub(crate) fn task(arguments: &[String]) -> Result<Status> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let is_written = match words.as_slice() {
-        [] => false,
-        ["--write"] => true,
-        _ => return Err(Usage(format!("wanted `bench {ARGUMENTS}`")).into()),
+    let (parts, is_written) = match words.as_slice() {
+        [] => (PARTS.to_vec(), false),
+        ["--write"] => (PARTS.to_vec(), true),
+        parts if parts.iter().all(|part| PARTS.contains(part)) => (parts.to_vec(), false),
+        _ => {
+            let parts = PARTS.join(", ");
+            return Err(Usage(format!("wanted `bench {ARGUMENTS}`; there are {parts}")).into());
+        }
     };
     peers::bring()?;
+    if parts.contains(&"harden") {
+        peers::bring_rewriters();
+    }
     if !Path::new("/usr/bin/time").exists() {
         install::debian_packages(&["time"])?;
     }
@@ -37,19 +49,28 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
     }
     let program = Program::build(Profile::Release)?;
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let mut rows = Vec::new();
-    for (what, measured) in [
-        ("inspect and check", audit::rows(&program, folder.path())),
-        ("components", component::rows(&program, folder.path())),
-        ("verify", verify::rows(&program, folder.path())),
-    ] {
-        step(&format!("measured {what}"));
+    let (mut rows, mut tables) = (Vec::new(), String::new());
+    let mut all_measured = true;
+    for part in parts {
+        step(&format!("measuring {part}"));
+        let measured = match part {
+            "audit" => audit::rows(&program, folder.path()),
+            "component" => component::rows(&program, folder.path()),
+            "harden" => harden::measured(&program, folder.path()).map(|(more, text)| {
+                tables.push_str(&text);
+                more
+            }),
+            _ => verify::rows(&program, folder.path()),
+        };
         match measured {
             Ok(more) => rows.extend(more),
-            Err(error) => warn(&format!("{what}: {error:#}")),
+            Err(error) => {
+                warn(&format!("{part}: {error:#}"));
+                all_measured = false;
+            }
         }
     }
-    let text = table::text(&rows);
+    let text = table::text(&rows) + &tables;
     println!("\n{text}");
     if is_written {
         write_whole(
@@ -57,6 +78,6 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
             table::page(&text, &measure::machine()).as_bytes(),
         )?;
     }
-    let met = !rows.is_empty() && rows.iter().all(table::Row::met);
+    let met = all_measured && rows.iter().all(table::Row::met);
     Ok(if met { Status::Yes } else { Status::No })
 }

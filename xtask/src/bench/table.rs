@@ -7,6 +7,8 @@ pub(super) enum Bar {
     AtMost(f64),
     /// At least so many times faster than the peer.
     Faster(f64),
+    /// Nothing of it at all.
+    Zero,
     /// Told, without a bar.
     None,
 }
@@ -50,12 +52,14 @@ impl Row {
         match self.bar {
             Bar::AtMost(times) => self.ours <= self.theirs * times,
             Bar::Faster(times) => self.ours * times <= self.theirs,
+            Bar::Zero => self.ours == 0.0,
             Bar::None => true,
         }
     }
 
     fn ratio(&self) -> f64 {
         match self.bar {
+            Bar::Zero => 0.0,
             Bar::Faster(_) => self.theirs / self.ours,
             Bar::AtMost(_) | Bar::None => self.ours / self.theirs,
         }
@@ -66,6 +70,7 @@ impl Row {
         match self.bar {
             Bar::AtMost(times) => format!("≤ {times}×: {word}"),
             Bar::Faster(times) => format!("≥ {times}× faster: {word}"),
+            Bar::Zero => format!("none: {word}"),
             Bar::None => "told".into(),
         }
     }
@@ -114,6 +119,8 @@ mod tests {
         assert!(Row::new("", 2.0, "", 10.0, Bar::Faster(5.0)).met());
         assert!(!Row::new("", 2.1, "", 10.0, Bar::Faster(5.0)).met());
         assert!(Row::told("", 9.0, "", 1.0).met());
+        assert!(Row::new("", 0.0, "", 0.0, Bar::Zero).met());
+        assert!(!Row::new("", 1.0, "", 9.0, Bar::Zero).met());
     }
 
     #[test]
