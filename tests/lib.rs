@@ -16,6 +16,7 @@ mod corpus;
 mod hardened_corpus;
 mod headers;
 mod hostile;
+mod interrupted;
 mod manglings;
 mod peers;
 mod programs;

@@ -53,6 +53,9 @@ pub(super) struct Section<'a> {
     pub(super) entries: Range<usize>,
 }
 
+/// A name that an alias takes of an instance, and the index that it gives it.
+pub(super) type Alias<'a> = (&'a str, Space, u32);
+
 /// The outermost level of a component.
 #[derive(Default)]
 pub(super) struct Component<'a> {
@@ -63,6 +66,13 @@ pub(super) struct Component<'a> {
     pub(super) counts: PerSpace<u32>,
     /// Which entry defines an index.
     definitions: BTreeMap<(Space, u32), usize>,
+    /// What aliases take of each core instance, and of each instance: the name, and the alias by its index.
+    core_aliases: BTreeMap<u32, Vec<Alias<'a>>>,
+    aliases: BTreeMap<u32, Vec<Alias<'a>>>,
+    /// Which module instantiations are given a core instance: the new instance, its module, and the argument.
+    consumers: BTreeMap<u32, Vec<(u32, u32, &'a str)>>,
+    /// Which instances are imported with a type.
+    imports_of_type: BTreeMap<u32, Vec<u32>>,
 }
 
 impl<'a> Component<'a> {
@@ -110,6 +120,26 @@ impl<'a> Component<'a> {
         self.definitions.get(&(space, index)).copied()
     }
 
+    /// What aliases take of a core instance.
+    pub(super) fn core_aliases(&self, instance: u32) -> &[Alias<'a>] {
+        self.core_aliases.get(&instance).map_or(&[], Vec::as_slice)
+    }
+
+    /// What aliases take of an instance.
+    pub(super) fn aliases(&self, instance: u32) -> &[Alias<'a>] {
+        self.aliases.get(&instance).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which module instantiations are given a core instance.
+    pub(super) fn consumers(&self, instance: u32) -> &[(u32, u32, &'a str)] {
+        self.consumers.get(&instance).map_or(&[], Vec::as_slice)
+    }
+
+    /// The instances that are imported with a type.
+    pub(super) fn imports_of_type(&self, ty: u32) -> &[u32] {
+        self.imports_of_type.get(&ty).map_or(&[], Vec::as_slice)
+    }
+
     /// The module instantiations, with the index of the instance, of the module, and the arguments.
     pub(super) fn instantiations(
         &self,
@@ -131,6 +161,8 @@ impl<'a> Component<'a> {
     fn define(&mut self, item: Item<'a>, space: Option<Space>, count: u32) {
         let mut first = 0;
         if let Some(space) = space {
+            let index = self.counts.get(space).copied().unwrap_or(0);
+            self.note(&item, space, index);
             let next = self.counts.get_mut(space);
             first = *next;
             *next = next.saturating_add(count);
@@ -144,6 +176,40 @@ impl<'a> Component<'a> {
             first,
             count,
         });
+    }
+
+    /// Notes who takes what of an instance.
+    fn note(&mut self, item: &Item<'a>, space: Space, index: u32) {
+        match item {
+            Item::Alias(wp::ComponentAlias::CoreInstanceExport {
+                instance_index,
+                name,
+                ..
+            }) => {
+                let of = self.core_aliases.entry(*instance_index).or_default();
+                of.push((name, space, index));
+            }
+            Item::Alias(wp::ComponentAlias::InstanceExport {
+                instance_index,
+                name,
+                ..
+            }) => {
+                let of = self.aliases.entry(*instance_index).or_default();
+                of.push((name, space, index));
+            }
+            Item::CoreInstance(wp::Instance::Instantiate { module_index, args }) => {
+                for arg in args {
+                    let of = self.consumers.entry(arg.index).or_default();
+                    of.push((index, *module_index, arg.name));
+                }
+            }
+            Item::Import(import) => {
+                if let wp::ComponentTypeRef::Instance(ty) = import.ty {
+                    self.imports_of_type.entry(ty).or_default().push(index);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn take(&mut self, payload: wp::Payload<'a>) -> Result<(), HardenError> {

@@ -68,39 +68,22 @@ impl Uses {
         instance: u32,
         names: impl Iterator<Item = String>,
     ) -> BTreeSet<String> {
-        let is_live = |space, index| is_live(live, space, index);
-        let aliased: BTreeSet<&str> = component
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.item {
-                Item::Alias(wp::ComponentAlias::CoreInstanceExport {
-                    instance_index,
-                    name,
-                    ..
-                }) if *instance_index == instance
-                    && entry
-                        .space
-                        .is_some_and(|space| is_live(space, entry.index())) =>
-                {
-                    Some(*name)
-                }
-                _ => None,
-            })
+        let aliases = component.core_aliases(instance).iter();
+        let aliased: BTreeSet<&str> = aliases
+            .filter(|(_, space, index)| is_live(live, *space, *index))
+            .map(|(name, ..)| *name)
             .collect();
-        let consumers: Vec<(u32, &str)> = component
-            .instantiations()
-            .filter(|(consumer, ..)| is_live(Space::CoreInstance, *consumer))
-            .flat_map(|(_, module, args)| {
-                let args = args.iter().filter(|arg| arg.index == instance);
-                args.map(move |arg| (module, arg.name))
-            })
+        let consumers: Vec<_> = component
+            .consumers(instance)
+            .iter()
+            .filter(|(consumer, ..)| is_live(live, Space::CoreInstance, *consumer))
             .collect();
         names
             .filter(|name| {
                 aliased.contains(name.as_str())
                     || consumers
                         .iter()
-                        .any(|(module, arg)| self.takes(*module, arg, name))
+                        .any(|(_, module, arg)| self.takes(*module, arg, name))
             })
             .collect()
     }
@@ -135,47 +118,40 @@ pub(super) fn taken_of_import<'c>(
     live: &Live,
     instance: u32,
 ) -> BTreeSet<&'c str> {
-    let taken = component
-        .entries
-        .iter()
-        .filter_map(|entry| match &entry.item {
-            Item::Alias(wp::ComponentAlias::InstanceExport {
-                instance_index,
-                name,
-                ..
-            }) if *instance_index == instance
-                && entry
-                    .space
-                    .is_some_and(|space| is_live(live, space, entry.index())) =>
-            {
-                Some(*name)
-            }
-            _ => None,
-        });
-    taken.collect()
+    let aliases = component.aliases(instance).iter();
+    aliases
+        .filter(|(_, space, index)| is_live(live, *space, *index))
+        .map(|(name, ..)| *name)
+        .collect()
 }
 
-/// Whether an imported instance is handed on, with everything in it.
-pub(super) fn is_taken_whole(component: &Component<'_>, live: &Live, instance: u32) -> bool {
+/// The instances that are handed on, with everything in them.
+pub(super) fn taken_whole(component: &Component<'_>, live: &Live) -> BTreeSet<u32> {
     use wp::ComponentExternalKind::Instance;
-    component.entries.iter().any(|entry| {
+    let mut whole = BTreeSet::new();
+    for entry in &component.entries {
         if !entry
             .space
             .is_some_and(|space| is_live(live, space, entry.index()))
         {
-            return false;
+            continue;
         }
         match &entry.item {
-            Item::Export(export) => export.kind == Instance && export.index == instance,
-            Item::Instance(wp::ComponentInstance::Instantiate { args, .. }) => args
-                .iter()
-                .any(|arg| arg.kind == Instance && arg.index == instance),
-            Item::Instance(wp::ComponentInstance::FromExports(exports)) => exports
-                .iter()
-                .any(|export| export.kind == Instance && export.index == instance),
-            _ => false,
+            Item::Export(export) if export.kind == Instance => {
+                whole.insert(export.index);
+            }
+            Item::Instance(wp::ComponentInstance::Instantiate { args, .. }) => {
+                let args = args.iter().filter(|arg| arg.kind == Instance);
+                whole.extend(args.map(|arg| arg.index));
+            }
+            Item::Instance(wp::ComponentInstance::FromExports(exports)) => {
+                let exports = exports.iter().filter(|export| export.kind == Instance);
+                whole.extend(exports.map(|export| export.index));
+            }
+            _ => {}
         }
-    })
+    }
+    whole
 }
 
 /// Marks what is needed.

@@ -20,7 +20,7 @@ use super::receipt::Log;
 use crate::inspect::Facts;
 use denied::Denied;
 use items::{Component, Item};
-use mark::{is_live, is_taken_whole, taken_of_import};
+use mark::{is_live, taken_of_import};
 use nested::Settled;
 use spaces::Space;
 
@@ -56,8 +56,8 @@ fn note_left(component: &Component<'_>, denied: &Denied<'_>, settled: &Settled, 
         if !is_here {
             continue;
         }
-        let is_whole = entry.space == Some(Space::Instance)
-            && is_taken_whole(component, &settled.live, entry.index());
+        let is_whole =
+            entry.space == Some(Space::Instance) && settled.whole.contains(&entry.index());
         let taken = taken_of_import(component, &settled.live, entry.index());
         if denied.whole().any(|whole| whole == name) {
             let why = if is_whole {

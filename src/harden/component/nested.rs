@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::denied::Denied;
 use super::items::{Component, Item};
-use super::mark::{Uses, foreign, mark};
+use super::mark::{Uses, foreign, mark, taken_whole};
 use super::spaces::Live;
 use crate::harden::HardenError;
 use crate::harden::core;
@@ -28,6 +28,8 @@ pub(super) struct Settled {
     pub(super) uses: Uses,
     /// What is needed.
     pub(super) live: Live,
+    /// The instances that are handed on, with everything in them.
+    pub(super) whole: BTreeSet<u32>,
 }
 
 /// Hardens every module, drops what no other uses of it, and looks again what is needed then.
@@ -89,6 +91,7 @@ pub(super) fn settle(
             return Ok(Settled {
                 modules,
                 uses,
+                whole: taken_whole(component, &live),
                 live,
             });
         }

@@ -6,7 +6,7 @@ use wasmparser as wp;
 
 use super::deeper;
 use super::items::{Component, Entry, Item, Section};
-use super::mark::{is_live, is_taken_whole, taken_of_import, write};
+use super::mark::{is_live, taken_of_import, write};
 use super::nested::Settled;
 use super::spaces::{Indices, Space};
 use crate::harden::HardenError;
@@ -218,19 +218,16 @@ impl Writer<'_> {
         ty: u32,
         declarations: &[wp::InstanceTypeDeclaration<'a>],
     ) -> Option<Box<[wp::InstanceTypeDeclaration<'a>]>> {
-        let mut imports = self.component.entries.iter().filter(|entry| {
-            matches!(&entry.item, Item::Import(import) if import.ty == wp::ComponentTypeRef::Instance(ty))
-        });
-        let (import, None) = (imports.next()?, imports.next()) else {
+        let [instance] = self.component.imports_of_type(ty) else {
             return None;
         };
-        let Item::Import(named) = &import.item else {
+        let Some(Item::Import(named)) = self.component.get(Space::Instance, *instance) else {
             return None;
         };
-        if is_taken_whole(self.component, &self.settled.live, import.index()) {
+        if self.settled.whole.contains(instance) {
             return None;
         }
-        let taken = taken_of_import(self.component, &self.settled.live, import.index());
+        let taken = taken_of_import(self.component, &self.settled.live, *instance);
         let goes = |declaration: &wp::InstanceTypeDeclaration<'_>| match declaration {
             wp::InstanceTypeDeclaration::Export {
                 name,
