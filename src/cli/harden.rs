@@ -77,6 +77,21 @@ struct Document<'a> {
 }
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
+    for path in [&args.output, &args.receipt].into_iter().flatten() {
+        if path.as_os_str() == "-" {
+            return Err(
+                CliError::new(Exit::USAGE, "found `-`, expected a file to write to")
+                    .help("what was done goes to standard output; name a file, and `cat` it"),
+            );
+        }
+    }
+    if args.output.is_some() && args.output == args.receipt {
+        return Err(CliError::new(
+            Exit::USAGE,
+            "found one file for both the result and its receipt",
+        )
+        .help("name another file after `--receipt`"));
+    }
     let mut policy = input::policy(&args.policy)?;
     policy.snip.extend(args.snip.iter().cloned());
     let artifact = input::artifact(&args.file)?;
@@ -111,15 +126,12 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             })?;
         }
         Format::Human => {
-            let (before, after) = (inspect(&artifact), inspect(&hardened.artifact));
-            render::receipt::human(
-                &input::shown(&args.file),
-                &before,
-                &after,
-                &hardened.receipt,
-                args.explain,
-                ui,
-            );
+            let file = input::shown(&args.file);
+            render::receipt::human(&file, &hardened.receipt, ui);
+            if args.explain {
+                let (before, after) = (inspect(&artifact), inspect(&hardened.artifact));
+                render::explained::imports(&before, &after, &hardened.receipt, ui);
+            }
             render::report::findings(&hardened.report, ui);
         }
     }
@@ -145,8 +157,9 @@ fn ask_another(file: &Path, result: &Artifact, ui: &mut Ui) -> Result<(), CliErr
         }
         Opinion::Differs(what) => {
             let found = format!(
-                "walrus sees something else in what `{}` became: {what}",
-                input::shown(file)
+                "walrus sees something else in what `{}` became: {}",
+                input::shown(file),
+                Printable(&what)
             );
             return Err(CliError::new(Exit::NO_ANSWER, found)
                 .help("one of the two is wrong: please report it, with the module if you can"));

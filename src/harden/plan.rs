@@ -13,6 +13,8 @@ pub(super) struct Plan<'a> {
     pub(super) policy: &'a Policy,
     /// Exports that go, by name.
     pub(super) exports: BTreeMap<String, Unwanted>,
+    /// Imports that somebody answers for, by the names that waivers give them.
+    pub(super) waived: BTreeSet<String>,
     /// Whether exports of functions were left because none is in the world.
     pub(super) asks_for_none: bool,
 }
@@ -35,8 +37,6 @@ pub(super) struct ModulePlan<'a> {
     pub(super) replacements: Replacements,
     /// Which exports go.
     pub(super) exports: Exports<'a>,
-    /// Whether the module is part of a component.
-    pub(super) is_nested: bool,
 }
 
 /// What takes the place of imported functions, by module and name.
@@ -57,8 +57,12 @@ pub(super) enum Exports<'a> {
 pub(super) struct Replacement {
     /// As `policy.toml` writes it.
     pub(super) stub: Stub,
-    /// What that comes to; absent where the core type decides.
+    /// Whether nobody asked for just this one.
+    pub(super) is_default: bool,
+    /// What it comes to; absent where the core type decides.
     pub(super) answer: Option<Answer>,
+    /// The memory that it writes to, by its index in the module; absent where that is the one that hosts write to.
+    pub(super) memory: Option<u32>,
     /// The component's import that is meant.
     pub(super) stands_for: Option<String>,
 }
@@ -67,8 +71,11 @@ impl<'a> Plan<'a> {
     /// Decides what to do about the findings of the first check.
     pub(super) fn new(facts: &Facts, policy: &'a Policy, report: &Report) -> Self {
         let mut exports = BTreeMap::new();
-        let mut waived = BTreeSet::new();
+        let (mut waived, mut waived_imports) = (BTreeSet::new(), BTreeSet::new());
         for finding in &report.findings {
+            if finding.waived.is_some() && finding.code.starts_with("import-") {
+                waived_imports.extend(finding.subject.clone());
+            }
             let unwanted = match finding.code.as_str() {
                 "export-not-in-world" => Unwanted::NotInWorld,
                 "export-table" | "export-mutable-global" => Unwanted::Public,
@@ -105,6 +112,7 @@ impl<'a> Plan<'a> {
         Self {
             policy,
             exports,
+            waived: waived_imports,
             asks_for_none,
         }
     }
@@ -121,13 +129,17 @@ impl<'a> Plan<'a> {
             let Some(module) = &import.module else {
                 continue;
             };
-            if world.is_some_and(|world| core_grant(module, &import.name, world).is_some()) {
+            let is_granted =
+                world.is_some_and(|world| core_grant(module, &import.name, world).is_some());
+            if is_granted || self.waived.contains(&import.full_name()) {
                 continue;
             }
             let named = self.policy.stubs.get(&import.full_name()).cloned();
             let replacement = Replacement {
+                is_default: named.is_none(),
                 stub: named.unwrap_or_else(|| default_stub(module, &import.name)),
                 answer: None,
+                memory: None,
                 stands_for: None,
             };
             replacements.insert((module.clone(), import.name.clone()), replacement);
@@ -136,19 +148,17 @@ impl<'a> Plan<'a> {
             policy: self.policy,
             replacements,
             exports: Exports::Named(&self.exports),
-            is_nested: false,
         }
     }
 }
 
 impl<'a> ModulePlan<'a> {
-    /// The plan for a module of which only its own limits and sections are known to matter.
+    /// The plan for a module in a component inside another: its exports and imports are left, as nobody looked who uses them.
     pub(super) fn untouched(policy: &'a Policy) -> Self {
         Self {
             policy,
             replacements: BTreeMap::new(),
             exports: Exports::Nothing,
-            is_nested: true,
         }
     }
 

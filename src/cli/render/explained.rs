@@ -9,9 +9,11 @@ use wasm_audit::text::Printable;
 use super::all::who_reaches;
 use crate::cli::ui::{BOLD, DIM, Ui};
 
-pub(super) fn imports(before: &Facts, after: &Facts, receipt: &Receipt, ui: &mut Ui) {
+pub(in crate::cli) fn imports(before: &Facts, after: &Facts, receipt: &Receipt, ui: &mut Ui) {
     let kept: BTreeSet<&str> = receipt.after.imports.iter().map(String::as_str).collect();
     let (reach, reach_before) = (by_name(after), by_name(before));
+    let changes = by_subject(&receipt.changes, |change| &change.subject);
+    let lefts = by_subject(&receipt.left, |left| &left.subject);
     if !kept.is_empty() {
         ui.note(format_args!("  {BOLD}still imported{BOLD:#}"));
     }
@@ -24,11 +26,7 @@ pub(super) fn imports(before: &Facts, after: &Facts, receipt: &Receipt, ui: &mut
                 .is_some_and(|is| is.by == was.by && is.path.len() == was.path.len())
         };
         who(reach_before.get(name).filter(same).or(reach.get(name)), ui);
-        for left in receipt
-            .left
-            .iter()
-            .filter(|left| about(name, &left.subject))
-        {
+        for left in of(name, &lefts) {
             ui.note(format_args!(
                 "      {DIM}left: {}{DIM:#}",
                 Printable(&left.why)
@@ -47,22 +45,7 @@ pub(super) fn imports(before: &Facts, after: &Facts, receipt: &Receipt, ui: &mut
     for name in gone {
         ui.note(format_args!("    {}", Printable(name)));
         who(reach_before.get(name), ui);
-        let alone = || {
-            receipt
-                .changes
-                .iter()
-                .filter(|change| change.subject == *name)
-        };
-        let whole = receipt
-            .changes
-            .iter()
-            .filter(|change| about(name, &change.subject));
-        let how: Vec<_> = if alone().next().is_some() {
-            alone().collect()
-        } else {
-            whole.collect()
-        };
-        for change in how {
+        for change in of(name, &changes) {
             ui.note(format_args!(
                 "      {DIM}{}{DIM:#}",
                 Printable(&change.done)
@@ -71,12 +54,22 @@ pub(super) fn imports(before: &Facts, after: &Facts, receipt: &Receipt, ui: &mut
     }
 }
 
-/// Whether something that was said of `subject` is about the import `name`, a function of it perhaps.
-fn about(name: &str, subject: &str) -> bool {
-    name == subject
-        || name
-            .strip_prefix(subject)
-            .is_some_and(|function| function.starts_with('#'))
+/// What was said, by what it is about.
+fn by_subject<'r, T>(
+    said: &'r [T],
+    subject: impl Fn(&'r T) -> &'r str,
+) -> BTreeMap<&'r str, Vec<&'r T>> {
+    let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for one in said {
+        all.entry(subject(one)).or_default().push(one);
+    }
+    all
+}
+
+/// What was said of an import: of this function alone or, where nothing was, of its interface.
+fn of<'m, 'r, T>(name: &str, said: &'m BTreeMap<&'r str, Vec<&'r T>>) -> &'m [&'r T] {
+    let interface = || said.get(name.split_once('#')?.0);
+    said.get(name).or_else(interface).map_or(&[], Vec::as_slice)
 }
 
 fn who(reach: Option<&&Reach>, ui: &mut Ui) {

@@ -4,7 +4,7 @@ pub(super) mod all;
 mod annotation;
 pub(super) mod capabilities;
 pub(super) mod diff;
-mod explained;
+pub(super) mod explained;
 pub(super) mod facts;
 pub(super) mod github;
 pub(super) mod grants;

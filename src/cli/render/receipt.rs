@@ -1,21 +1,12 @@
 //! What `harden` did.
 
 use wasm_audit::harden::Receipt;
-use wasm_audit::inspect::Facts;
 use wasm_audit::policy::units::show_bytes;
 use wasm_audit::text::Printable;
 
-use super::explained;
 use crate::cli::ui::{BOLD, DIM, Ui, YELLOW};
 
-pub(in crate::cli) fn human(
-    file: &str,
-    before: &Facts,
-    after: &Facts,
-    receipt: &Receipt,
-    explain: bool,
-    ui: &mut Ui,
-) {
+pub(in crate::cli) fn human(file: &str, receipt: &Receipt, ui: &mut Ui) {
     let (was, is) = (&receipt.before, &receipt.after);
     if receipt.changes.is_empty() {
         ui.note(format_args!(
@@ -56,9 +47,6 @@ pub(in crate::cli) fn human(
             Printable(&left.subject),
             Printable(&left.why)
         ));
-    }
-    if explain {
-        explained::imports(before, after, receipt, ui);
     }
 }
 

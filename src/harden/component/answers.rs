@@ -1,10 +1,17 @@
 //! What a component's imported function answers when it is denied: its type, turned into what the canonical ABI wants.
 
+use std::collections::BTreeMap;
+
 use wasmparser::component_types::{
-    ComponentDefinedType, ComponentEntityType, ComponentFuncType, ComponentValType,
+    ComponentAnyTypeId, ComponentDefinedType, ComponentEntityType, ComponentFuncType,
+    ComponentValType, ResourceId,
 };
 use wasmparser::types::Types;
-use wasmparser::{FuncType, PrimitiveValType, ValType};
+use wasmparser::{
+    FuncType, Parser, PrimitiveValType, ValType, ValidPayload, Validator, WasmFeatures,
+};
+
+use super::items::{Component, Item};
 
 use super::layout::{Layout, tag};
 use crate::harden::answer::{Answer, Const, Reason, Word, Write};
@@ -13,8 +20,11 @@ use crate::policy::Stub;
 /// Numbers that one answer may write: a list of fixed length can have any.
 const WRITES: usize = 4096;
 
-/// The functions that a component imports, with their types.
-pub(super) struct Functions(Types);
+/// The functions that a component imports, with their types, and who owns the resources.
+pub(super) struct Functions {
+    types: Types,
+    owners: BTreeMap<ResourceId, (String, String)>,
+}
 
 /// One function that is denied.
 #[derive(Clone, Copy)]
@@ -29,22 +39,55 @@ pub(super) struct Called<'a> {
 
 impl Functions {
     /// Reads them off a component that has been validated. Bodies are not looked at.
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
-        let mut validator =
-            wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all());
-        let mut parser = wasmparser::Parser::new(0);
-        parser.set_features(wasmparser::WasmFeatures::all());
+    pub(super) fn of(component: &Component<'_>) -> Option<Self> {
+        let mut validator = Validator::new_with_features(WasmFeatures::all());
+        let mut parser = Parser::new(0);
+        parser.set_features(WasmFeatures::all());
         let mut types = None;
-        for payload in parser.parse_all(bytes) {
-            if let wasmparser::ValidPayload::End(end) = validator.payload(&payload.ok()?).ok()? {
+        for payload in parser.parse_all(component.bytes) {
+            if let ValidPayload::End(end) = validator.payload(&payload.ok()?).ok()? {
                 types = Some(end);
             }
         }
-        types.map(Self)
+        let types = types?;
+        let mut owners = BTreeMap::new();
+        // An interface that uses the resource of another comes after it.
+        for entry in &component.entries {
+            let Item::Import(import) = &entry.item else {
+                continue;
+            };
+            let item = types.as_ref().component_item_for_import(import.name.name);
+            let Some(ComponentEntityType::Instance(instance)) = item.map(|item| item.ty) else {
+                continue;
+            };
+            for (name, item) in &types.as_ref().get(instance)?.exports {
+                if let ComponentEntityType::Type {
+                    created: ComponentAnyTypeId::Resource(id),
+                    ..
+                } = item.ty
+                {
+                    owners
+                        .entry(id.resource())
+                        .or_insert_with(|| (import.name.full_name().into_owned(), name.clone()));
+                }
+            }
+        }
+        Some(Self { types, owners })
+    }
+
+    /// The import that a resource type of the component is from, and its name there.
+    pub(super) fn owner(&self, ty: u32) -> Option<(&str, &str)> {
+        match self.types.as_ref().component_any_type_at(ty) {
+            ComponentAnyTypeId::Resource(id) => {
+                let (import, name) = self.owners.get(&id.resource())?;
+                Some((import, name))
+            }
+            _ => None,
+        }
     }
 
     fn get(&self, import: &str, function: Option<&str>) -> Option<&ComponentFuncType> {
-        let types = self.0.as_ref();
+        let types = self.types.as_ref();
         let import = types.component_item_for_import(import)?;
         let id = match (&import.ty, function) {
             (ComponentEntityType::Func(id), None) => *id,
@@ -108,18 +151,35 @@ impl Functions {
             Stub::Errno(_) => {
                 Err("error numbers are for preview 1: `error:CASE` names a case of its error type")
             }
-            Stub::Value(_) => Answer::of_core(called.import, called.core, stub, false),
+            Stub::Value(value) => {
+                let fits = function
+                    .result
+                    .is_some_and(|result| self.fits(result, *value));
+                match called.core.results() {
+                    [ValType::I32] if fits => {
+                        let bits = u32::try_from(*value).map(u32::cast_signed);
+                        let value = i32::try_from(*value).or(bits);
+                        let value = value.map_err(|_| "the value does not fit an i32")?;
+                        Ok(Answer::returns(vec![Const::I32(value)]))
+                    }
+                    [ValType::I64] if fits => Ok(Answer::returns(vec![Const::I64(*value)])),
+                    _ => Err("a value needs a result that is one integer, and that it fits"),
+                }
+            }
             Stub::Empty if called.import.starts_with("wasi:random/") => {
                 Err("nothing is not random")
             }
             Stub::Empty => match (function.result, called.core.results()) {
                 (Some(result), []) => {
-                    let mut area = Area::of(called.core, &self.0)?;
+                    let mut area = Area::of(called.core, &self.types)?;
                     area.empty(result, 0)?;
                     Ok(area.answer())
                 }
-                (Some(result), _) if self.is_handle(result) => Err(NO_HANDLE),
-                (_, results) => {
+                (result, results) => {
+                    if let Some(result) = result {
+                        // Only to hear of handles, wherever they are.
+                        Area::nowhere(&self.types).empty(result, 0)?;
+                    }
                     let zeros = results.iter().map(|result| match result {
                         ValType::I32 => Ok(Const::I32(0)),
                         ValType::I64 => Ok(Const::I64(0)),
@@ -139,7 +199,7 @@ impl Functions {
                 else {
                     return Err("its result has no error that can be named");
                 };
-                let mut area = Area::of(called.core, &self.0)?;
+                let mut area = Area::of(called.core, &self.types)?;
                 let (payload, _) = area.layout.cases([ok, Some(err)].into_iter())?;
                 area.write(0, Word::Byte(1))?;
                 area.tag(payload, cases.len(), number)?;
@@ -177,20 +237,32 @@ impl Functions {
         }
     }
 
-    fn is_handle(&self, ty: ComponentValType) -> bool {
-        matches!(
-            self.definition(ty),
-            Some(
-                ComponentDefinedType::Own(_)
-                    | ComponentDefinedType::Borrow(_)
-                    | ComponentDefinedType::Future { .. }
-                    | ComponentDefinedType::Stream { .. }
-            )
-        )
+    /// Whether a number is a value of an integer type, or the number of one of an enumeration's cases.
+    fn fits(&self, ty: ComponentValType, value: i64) -> bool {
+        let primitive = match (ty, self.definition(ty)) {
+            (ComponentValType::Primitive(primitive), _) => primitive,
+            (_, Some(ComponentDefinedType::Primitive(primitive))) => *primitive,
+            (_, Some(ComponentDefinedType::Enum(cases))) => {
+                return usize::try_from(value).is_ok_and(|value| value < cases.len());
+            }
+            _ => return false,
+        };
+        match primitive {
+            PrimitiveValType::Bool => matches!(value, 0 | 1),
+            PrimitiveValType::S8 => i8::try_from(value).is_ok(),
+            PrimitiveValType::U8 => u8::try_from(value).is_ok(),
+            PrimitiveValType::S16 => i16::try_from(value).is_ok(),
+            PrimitiveValType::U16 => u16::try_from(value).is_ok(),
+            PrimitiveValType::S32 => i32::try_from(value).is_ok(),
+            PrimitiveValType::U32 => u32::try_from(value).is_ok(),
+            PrimitiveValType::S64 => true,
+            PrimitiveValType::U64 => value >= 0,
+            _ => false,
+        }
     }
 
     fn definition(&self, ty: ComponentValType) -> Option<&ComponentDefinedType> {
-        Layout::new(&self.0).definition(ty)
+        Layout::new(&self.types).definition(ty)
     }
 }
 
@@ -215,6 +287,15 @@ impl<'t> Area<'t> {
                 layout: Layout::new(types),
             }),
             _ => Err("it is called in a way that is not known"),
+        }
+    }
+
+    /// For answers that are written nowhere.
+    fn nowhere(types: &'t Types) -> Self {
+        Self {
+            pointer: 0,
+            writes: Vec::new(),
+            layout: Layout::new(types),
         }
     }
 

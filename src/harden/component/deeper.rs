@@ -1,4 +1,4 @@
-//! Components inside a component: copied, but for the limits and custom sections of the modules in them.
+//! Components inside a component: copied, but for what the modules in them have for themselves. Their exports and imports stay.
 
 use wasm_encoder as we;
 use wasm_encoder::reencode::{self, Reencode, ReencodeComponent, component_utils};

@@ -16,8 +16,8 @@ use crate::harden::plan::{Plan, Replacements};
 /// What the modules of a component need of one another.
 #[derive(Default)]
 pub(super) struct Uses {
-    /// What each module imports, as module and name.
-    imports: BTreeMap<u32, BTreeSet<(String, String)>>,
+    /// What each module imports: names by module.
+    imports: BTreeMap<u32, BTreeMap<String, BTreeSet<String>>>,
     /// Modules whose instantiation does nothing that anybody could tell.
     inert: BTreeSet<u32>,
 }
@@ -30,34 +30,27 @@ impl Uses {
         module: &Module<'_>,
         replaced: Option<&Replacements>,
     ) {
-        let imports = module
-            .imports
-            .iter()
-            .map(|import| (import.module.to_owned(), import.name.to_owned()))
-            .filter(|import| replaced.is_none_or(|replaced| !replaced.contains_key(import)));
-        self.imports.insert(index, imports.collect());
+        let mut imports: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for import in &module.imports {
+            let key = (import.module.to_owned(), import.name.to_owned());
+            if replaced.is_none_or(|replaced| !replaced.contains_key(&key)) {
+                imports.entry(key.0).or_default().insert(key.1);
+            }
+        }
+        self.imports.insert(index, imports);
         if is_inert(module) {
             self.inert.insert(index);
         }
     }
 
-    /// Whether a module takes `name` of the argument `arg`. One that is not here takes everything.
-    fn takes(&self, module: u32, arg: &str, name: &str) -> bool {
-        let key = (arg.to_owned(), name.to_owned());
-        self.imports
-            .get(&module)
-            .is_none_or(|imports| imports.contains(&key))
+    /// The names that a module takes of the argument `arg`. `None` for one that is not here, and may take any.
+    fn names(&self, module: u32, arg: &str) -> Option<Option<&BTreeSet<String>>> {
+        Some(self.imports.get(&module)?.get(arg))
     }
 
     /// Whether a module takes anything of the argument `arg`.
     pub(super) fn takes_any(&self, module: u32, arg: &str) -> bool {
-        self.imports.get(&module).is_none_or(|imports| {
-            let from = (arg.to_owned(), String::new());
-            imports
-                .range(from..)
-                .next()
-                .is_some_and(|(first, _)| first == arg)
-        })
+        self.names(module, arg).is_none_or(|names| names.is_some())
     }
 
     /// What is taken of a core instance by what is live.
@@ -73,19 +66,21 @@ impl Uses {
             .filter(|(_, space, index)| is_live(live, *space, *index))
             .map(|(name, ..)| *name)
             .collect();
-        let consumers: Vec<_> = component
+        // Many instances of one module take the same.
+        let consumers: BTreeSet<(u32, &str)> = component
             .consumers(instance)
             .iter()
             .filter(|(consumer, ..)| is_live(live, Space::CoreInstance, *consumer))
+            .map(|(_, module, arg)| (*module, *arg))
             .collect();
-        names
-            .filter(|name| {
-                aliased.contains(name.as_str())
-                    || consumers
-                        .iter()
-                        .any(|(_, module, arg)| self.takes(*module, arg, name))
-            })
-            .collect()
+        let mut taken = aliased;
+        for (module, arg) in consumers {
+            match self.names(module, arg) {
+                Some(names) => taken.extend(names.into_iter().flatten().map(String::as_str)),
+                None => return names.collect(),
+            }
+        }
+        names.filter(|name| taken.contains(name.as_str())).collect()
     }
 
     /// Which exports of a module are taken of its live instances.
@@ -204,7 +199,10 @@ pub(super) fn mark(
                     .filter(|arg| uses.takes_any(*module_index, arg.name))
                 {
                     indices.index(Space::CoreInstance, arg.index);
-                    let takes = |name: &str| uses.takes(*module_index, arg.name, name);
+                    let names = uses.names(*module_index, arg.name);
+                    let takes = |name: &str| {
+                        names.is_none_or(|names| names.is_some_and(|names| names.contains(name)))
+                    };
                     mark_members(component, &mut indices, arg.index, &takes);
                 }
             }
@@ -239,6 +237,35 @@ fn mark_members(
             indices.index(Space::of_core(export.kind), export.index);
         }
     }
+}
+
+/// Types of instances that nothing but one import refers to: they can do with less.
+pub(super) fn types_of_one_import(
+    component: &Component<'_>,
+    live: &Live,
+) -> Result<BTreeSet<u32>, HardenError> {
+    let mut indices = Indices::counting();
+    for entry in &component.entries {
+        let is_live = entry.space.is_none_or(|space| {
+            entry.count == 0 || entry.indices().any(|index| is_live(live, space, index))
+        });
+        if is_live {
+            write(&mut indices, &entry.item, &mut we::Component::new())?;
+        }
+    }
+    let counts = indices.into_counts();
+    let of_types = counts.get(Space::Type).into_iter().flatten();
+    Ok(of_types
+        .filter(|(ty, count)| {
+            let imports = component.imports_of_type(**ty).iter();
+            **count == 1
+                && imports
+                    .filter(|import| is_live(live, Space::Instance, **import))
+                    .count()
+                    == 1
+        })
+        .map(|(ty, _)| *ty)
+        .collect())
 }
 
 /// Modules that are used in another way than by being instantiated here, of which nobody knows what is taken.

@@ -6,12 +6,19 @@
 mod answers;
 mod deeper;
 mod denied;
+mod flow;
 mod items;
 mod layout;
 mod mark;
 mod nested;
+mod replace;
+mod shims;
 mod spaces;
 mod write;
+
+use std::collections::BTreeSet;
+
+use wasmparser as wp;
 
 use super::HardenError;
 use super::passes::STUB_IMPORTS;
@@ -32,8 +39,8 @@ pub(super) fn rewrite(
     log: &mut Log,
 ) -> Result<Vec<u8>, HardenError> {
     let component = Component::parse(bytes)?;
-    let denied = Denied::of(facts, plan.policy, log);
-    let settled = nested::settle(&component, &denied, plan)?;
+    let denied = Denied::of(facts, plan, log);
+    let settled = nested::settle(&component, &denied, plan, log)?;
     note_left(&component, &denied, &settled, log);
     let noted = log.changes.len();
     let out = write::write_component(&component, &settled, plan, log)?;
@@ -56,27 +63,36 @@ fn note_left(component: &Component<'_>, denied: &Denied<'_>, settled: &Settled, 
         if !is_here {
             continue;
         }
-        let is_whole =
-            entry.space == Some(Space::Instance) && settled.whole.contains(&entry.index());
-        let taken = taken_of_import(component, &settled.live, entry.index());
-        if denied.whole().any(|whole| whole == name) {
+        let is_instance = entry.space == Some(Space::Instance);
+        let is_whole = is_instance && settled.whole.contains(&entry.index());
+        let taken = if is_instance {
+            taken_of_import(component, &settled.live, entry.index())
+        } else {
+            BTreeSet::new()
+        };
+        if denied.has(&name, None) {
             let why = if is_whole {
                 "it is handed to a component inside, or on to the outside"
-            } else if entry.space == Some(Space::Func) || !taken.is_empty() {
+            } else if !is_instance || !taken.is_empty() {
                 "it is used in a way that no module inside could answer"
             } else {
                 "its types are part of what else is imported or exported"
             };
             log.left(STUB_IMPORTS, &*name, why);
         }
-        for (interface, function) in denied.members() {
-            if interface == name && (is_whole || taken.contains(function)) {
-                log.left(
-                    STUB_IMPORTS,
-                    format!("{interface}#{function}"),
-                    "it is used in a way that no module inside could answer",
-                );
-            }
+        let is_shared = matches!(
+            import.ty,
+            wp::ComponentTypeRef::Instance(ty) if !settled.alone.contains(&ty)
+        );
+        for function in denied.members(&name) {
+            let why = if is_whole || taken.contains(function) {
+                "it is used in a way that no module inside could answer"
+            } else if is_shared {
+                "nothing calls it, and its interface shares its type with another"
+            } else {
+                continue;
+            };
+            log.left(STUB_IMPORTS, format!("{name}#{function}"), why);
         }
     }
 }

@@ -110,6 +110,7 @@ pub(super) struct Indices {
 enum Mode {
     Mark { live: Live, todo: Vec<(Space, u32)> },
     Renumber(PerSpace<Vec<Option<u32>>>),
+    Count(PerSpace<BTreeMap<u32, usize>>),
 }
 
 impl Indices {
@@ -139,6 +140,11 @@ impl Indices {
         Self::new(Mode::Renumber(map))
     }
 
+    /// Hooks that count how often each index is referred to.
+    pub(super) fn counting() -> Self {
+        Self::new(Mode::Count(PerSpace::default()))
+    }
+
     fn new(mode: Mode) -> Self {
         Self {
             mode,
@@ -160,6 +166,10 @@ impl Indices {
                 }
                 index
             }
+            Mode::Count(counts) => {
+                *counts.get_mut(space).entry(index).or_default() += 1;
+                index
+            }
             Mode::Renumber(map) => {
                 let new = map.get(space).and_then(|map| map.get(index as usize));
                 let Some(new) = new.copied().flatten() else {
@@ -176,7 +186,7 @@ impl Indices {
     pub(super) fn next(&mut self) -> Option<(Space, u32)> {
         match &mut self.mode {
             Mode::Mark { todo, .. } => todo.pop(),
-            Mode::Renumber(_) => None,
+            Mode::Renumber(_) | Mode::Count(_) => None,
         }
     }
 
@@ -184,7 +194,15 @@ impl Indices {
     pub(super) fn into_live(self) -> Live {
         match self.mode {
             Mode::Mark { live, .. } => live,
-            Mode::Renumber(_) => Live::default(),
+            Mode::Renumber(_) | Mode::Count(_) => Live::default(),
+        }
+    }
+
+    /// What was counted.
+    pub(super) fn into_counts(self) -> PerSpace<BTreeMap<u32, usize>> {
+        match self.mode {
+            Mode::Count(counts) => counts,
+            Mode::Mark { .. } | Mode::Renumber(_) => PerSpace::default(),
         }
     }
 

@@ -218,13 +218,13 @@ impl Writer<'_> {
         ty: u32,
         declarations: &[wp::InstanceTypeDeclaration<'a>],
     ) -> Option<Box<[wp::InstanceTypeDeclaration<'a>]>> {
-        let [instance] = self.component.imports_of_type(ty) else {
-            return None;
-        };
+        let mut imports = self.component.imports_of_type(ty).iter();
+        let instance =
+            imports.find(|import| is_live(&self.settled.live, Space::Instance, **import))?;
         let Some(Item::Import(named)) = self.component.get(Space::Instance, *instance) else {
             return None;
         };
-        if self.settled.whole.contains(instance) {
+        if self.settled.whole.contains(instance) || !self.settled.alone.contains(&ty) {
             return None;
         }
         let taken = taken_of_import(self.component, &self.settled.live, *instance);

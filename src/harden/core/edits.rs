@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::live::Live;
 use super::module::{Module, Space};
+use crate::harden::HardenError;
 use crate::harden::answer::Answer;
 use crate::policy::Stub;
 
@@ -15,12 +16,12 @@ pub(in crate::harden) struct Edits {
     pub(in crate::harden) start: bool,
     /// Functions of the module's own that trap from now on, by index, each with the pattern that named it.
     pub(in crate::harden) snipped: BTreeMap<u32, String>,
+    /// Why an imported function that is not granted cannot be answered, by index. No matter if nothing reaches it.
+    pub(in crate::harden) refused: BTreeMap<u32, HardenError>,
     /// What is reached; everything, until `drop-unused` has looked.
     pub(in crate::harden) live: Live,
     /// Imported functions that the module answers itself from now on, by index.
     pub(in crate::harden) stubbed: BTreeMap<u32, Stubbed>,
-    /// The memory that answers are written to, by its old index.
-    pub(in crate::harden) memory: Option<u32>,
     /// New maxima of the module's own memories, in pages, by index.
     pub(in crate::harden) memories: BTreeMap<usize, u64>,
     /// New maxima of the module's own tables, by index.
@@ -33,6 +34,8 @@ pub(in crate::harden) struct Edits {
 pub(in crate::harden) struct Stubbed {
     /// What it answers.
     pub(in crate::harden) answer: Answer,
+    /// The memory that it writes to, by its old index.
+    pub(in crate::harden) memory: Option<u32>,
     /// The same, as `policy.toml` writes it.
     pub(in crate::harden) stub: Stub,
     /// The component's import behind it, where there is one.
@@ -51,7 +54,7 @@ impl Edits {
             snipped: BTreeMap::new(),
             live,
             stubbed: BTreeMap::new(),
-            memory: None,
+            refused: BTreeMap::new(),
             memories: BTreeMap::new(),
             tables: BTreeMap::new(),
             customs: vec![true; module.customs.len()],

@@ -169,7 +169,9 @@ impl<'a, 'm> Emitter<'a, 'm> {
     }
 
     fn custom(&mut self, out: &mut we::Module, custom: &Custom<'_>) {
-        let why = if !self.moves || !points_into_code(custom.name) {
+        // A source map counts from the beginning of the file, and something in it changes.
+        let moves = self.moves || custom.name == SOURCE_MAP;
+        let why = if !moves || !points_into_code(custom.name) {
             // The whole content, with the length of its name as it was written.
             out.section(&we::RawSection {
                 id: 0,
@@ -204,10 +206,12 @@ pub(super) struct Written<S> {
     pub(super) differs: bool,
 }
 
+/// The section that says where a source map is.
+const SOURCE_MAP: &str = "sourceMappingURL";
+
 /// Whether custom sections of that name hold indices of functions, or offsets of code.
 fn points_into_code(name: &str) -> bool {
-    name == NAME
-        || matches!(name, "sourceMappingURL" | "external_debug_info")
+    matches!(name, NAME | SOURCE_MAP | "external_debug_info")
         || name.starts_with(".debug")
         || name.starts_with("metadata.code")
 }

@@ -132,10 +132,14 @@ impl Marker {
         index: u32,
     ) -> Result<(), Error> {
         let snipped = edits.snipped.contains_key(&index);
+        let writes = edits.stubbed.get(&index).and_then(|stubbed| stubbed.memory);
         let index = index as usize;
         let defined = index.checked_sub(*module.n_imports.get(space));
         match space {
             Space::Func => {
+                if let Some(memory) = writes {
+                    self.mark(Space::Memory, memory);
+                }
                 if let Some(ty) = module.func_types.get(index) {
                     self.mark(Space::Type, *ty);
                 }

@@ -67,14 +67,14 @@ impl Emitter<'_, '_> {
         self.renumberer.take_changed();
         let (mut types_differ, mut code_differs) = (false, false);
         let edits = self.edits;
-        let memory = edits
-            .memory
-            .and_then(|old| self.renumberer.index(Space::Memory, old));
         for (index, stubbed) in &edits.stubbed {
             let Some(ty) = self.module.func_types.get(*index as usize) else {
                 continue;
             };
             functions.function(self.renumberer.type_index(*ty).map_err(refused)?);
+            let memory = stubbed
+                .memory
+                .and_then(|old| self.renumberer.index(Space::Memory, old));
             code.function(&stubbed.answer.body(memory.unwrap_or(0)));
             (types_differ, code_differs) = (true, true);
         }

@@ -22,11 +22,11 @@ fn run(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
         &subject.module.memories,
     ) {
         let page = 1u64 << memory.page_size_log2.unwrap_or(16).min(63);
-        // A 32-bit memory cannot say more.
+        // A 32-bit memory cannot say more, and no limit of one can be written down that does not fit 32 bits.
         let largest = if memory.memory64 {
             u64::MAX / page
         } else {
-            (1 << 32) / page
+            ((1 << 32) / page).min(u64::from(u32::MAX))
         };
         let cap = (most / page).min(largest);
         if memory.initial > cap {

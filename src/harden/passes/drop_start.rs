@@ -4,6 +4,7 @@ use wasmparser as wp;
 
 use super::{Pass, Subject};
 use crate::harden::HardenError;
+use crate::harden::answer::Answer;
 use crate::harden::core::module::Space;
 
 pub(super) const PASS: Pass = Pass {
@@ -15,9 +16,13 @@ fn run(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
     let Some(start) = subject.module.start else {
         return Ok(());
     };
+    let answered = subject.edits.stubbed.get(&start).is_some_and(
+        |stubbed| matches!(&stubbed.answer, Answer::Give { writes, .. } if writes.is_empty()),
+    );
     let own = (start as usize).checked_sub(*subject.module.n_imports.get(Space::Func));
     let body = own.and_then(|own| subject.module.bodies.get(own));
-    if body.is_some_and(does_nothing) && !subject.edits.snipped.contains_key(&start) {
+    let is_empty = body.is_some_and(does_nothing) && !subject.edits.snipped.contains_key(&start);
+    if answered || is_empty {
         subject.edits.start = false;
         subject.log.change(
             PASS.name,

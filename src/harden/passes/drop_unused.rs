@@ -1,6 +1,6 @@
 //! What no export, start function or table reaches, imports included.
 
-use super::{Pass, Subject};
+use super::{Pass, Subject, stub_imports};
 use crate::harden::HardenError;
 use crate::harden::core::live::live;
 use crate::harden::core::module::{PerSpace, Space};
@@ -44,5 +44,5 @@ fn run(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
             );
         }
     }
-    Ok(())
+    stub_imports::settle(subject)
 }

@@ -8,6 +8,7 @@ use crate::harden::answer::Answer;
 use crate::harden::core::edits::Stubbed;
 use crate::harden::core::module::{Module, Space};
 use crate::harden::plan::Replacement;
+use crate::policy::Stub;
 
 pub(super) const PASS: Pass = Pass {
     name: "stub-imports",
@@ -16,36 +17,49 @@ pub(super) const PASS: Pass = Pass {
 
 fn run(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
     let module = subject.module;
-    let memory = memory_of_answers(module, subject.plan.is_nested)
-        .filter(|index| subject.edits.is_live(Space::Memory, *index));
+    let memory = memory_of_the_host(module);
     let types = module.func_types_by_index();
-    let functions = module
-        .imports
-        .iter()
-        .filter(|import| Space::of_import(&import.ty) == Space::Func);
-    for (index, import) in (0u32..).zip(functions) {
+    for (index, import) in functions(module) {
         let Some(replacement) = subject.plan.replacement(import.module, import.name) else {
             continue;
         };
-        if !subject.edits.is_live(Space::Func, index) {
-            continue;
-        }
-        let Some(ty) = module
+        let ty = module
             .func_types
             .get(index as usize)
-            .and_then(|ty| types.get(*ty as usize).copied().flatten())
-        else {
+            .and_then(|ty| types.get(*ty as usize).copied().flatten());
+        let Some(ty) = ty else { continue };
+        let name = format!("{}.{}", import.module, import.name);
+        match stubbed(replacement, &name, ty, memory) {
+            Ok(stubbed) => drop(subject.edits.stubbed.insert(index, stubbed)),
+            Err(reason) => {
+                let refused = HardenError::Stub {
+                    function: name,
+                    type_text: Some(format!("({:?}) -> ({:?})", ty.params(), ty.results())),
+                    stub: replacement.stub.to_string(),
+                    reason,
+                };
+                subject.edits.refused.insert(index, refused);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Forgets what was decided about imports that nothing reaches, and notes down the rest.
+pub(super) fn settle(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
+    let edits = &mut subject.edits;
+    let live = edits.live.get(Space::Func);
+    let is_live = |index: u32| live.get(index as usize).copied().unwrap_or(false);
+    edits.stubbed.retain(|index, _| is_live(*index));
+    edits.refused.retain(|index, _| is_live(*index));
+    if let Some((_, refused)) = edits.refused.pop_first() {
+        return Err(refused);
+    }
+    for (index, import) in functions(subject.module) {
+        let Some(stubbed) = edits.stubbed.get(&index) else {
             continue;
         };
         let name = format!("{}.{}", import.module, import.name);
-        let stubbed = stubbed(replacement, &name, ty, memory.is_some()).map_err(|reason| {
-            HardenError::Stub {
-                function: name.clone(),
-                type_text: Some(format!("({:?}) -> ({:?})", ty.params(), ty.results())),
-                stub: replacement.stub.to_string(),
-                reason,
-            }
-        })?;
         let stub = &stubbed.stub;
         match &stubbed.stands_for {
             Some(import) => subject.log.change(
@@ -59,42 +73,50 @@ fn run(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
                 format!("import replaced by the stub `{stub}`"),
             ),
         }
-        subject.edits.stubbed.insert(index, stubbed);
     }
-    subject.edits.memory = memory;
     Ok(())
+}
+
+/// The imported functions, by index.
+fn functions<'m, 'a>(module: &'m Module<'a>) -> impl Iterator<Item = (u32, &'m wp::Import<'a>)> {
+    let functions = module
+        .imports
+        .iter()
+        .filter(|import| Space::of_import(&import.ty) == Space::Func);
+    (0u32..).zip(functions)
 }
 
 fn stubbed(
     replacement: &Replacement,
     name: &str,
     ty: &wp::FuncType,
-    has_memory: bool,
+    memory: Option<u32>,
 ) -> Result<Stubbed, &'static str> {
-    let answer = match &replacement.answer {
-        Some(answer) if answer.needs_memory() && !has_memory => {
-            return Err("there is no one memory to write the answer to");
-        }
-        Some(answer) => answer.clone(),
-        None => Answer::of_core(name, ty, &replacement.stub, has_memory)?,
+    let (answer, stub) = match &replacement.answer {
+        Some(answer) => (answer.clone(), replacement.stub.clone()),
+        None => match Answer::of_core(name, ty, &replacement.stub, memory.is_some()) {
+            Ok(answer) => (answer, replacement.stub.clone()),
+            // A type that nobody thought of when choosing what is usual.
+            Err(_) if replacement.is_default => (Answer::Trap, Stub::Trap),
+            Err(reason) => return Err(reason),
+        },
     };
+    let memory = replacement.memory.or(memory);
     Ok(Stubbed {
+        memory: memory.filter(|_| answer.needs_memory()),
         answer,
-        stub: replacement.stub.clone(),
+        stub,
         stands_for: replacement.stands_for.clone(),
     })
 }
 
-/// The memory that answers are written to: the one exported as `memory`, which is where hosts write theirs. A module inside
-/// a component may have it from another one, and then it is the only one.
-fn memory_of_answers(module: &Module<'_>, is_nested: bool) -> Option<u32> {
-    let exported = module
+/// The memory that hosts write their answers to: the one exported as `memory`, with 32-bit addresses.
+fn memory_of_the_host(module: &Module<'_>) -> Option<u32> {
+    let index = module
         .exports
         .iter()
-        .find(|export| export.name == "memory" && export.kind == wp::ExternalKind::Memory)
-        .map(|export| export.index);
-    let only = (is_nested && module.len(Space::Memory) == 1).then_some(0);
-    let index = exported.or(only)?;
+        .find(|export| export.name == "memory" && export.kind == wp::ExternalKind::Memory)?
+        .index;
     let imported = module.imports.iter().filter_map(|import| match import.ty {
         wp::TypeRef::Memory(memory) => Some(memory),
         _ => None,
