@@ -11,6 +11,7 @@
 
 mod behaviour;
 mod capabilities;
+mod conformance;
 mod corpus;
 mod headers;
 mod hostile;

@@ -145,6 +145,11 @@ impl PublicKey {
         sigstore_crypto::sha256(self.0.as_bytes()).to_base64()
     }
 
+    /// Returns the SubjectPublicKeyInfo.
+    pub(crate) fn der(&self) -> &DerPublicKey {
+        &self.0
+    }
+
     /// Whether `signature` is this key's over `message`.
     pub(crate) fn verifies(&self, message: &[u8], signature: &SignatureBytes) -> bool {
         KeyAlgorithm::from_spki(&self.0).is_ok_and(|algorithm| {

@@ -1,25 +1,20 @@
-//! Whom to believe and where the bundles are, as `verify` and `run` take them.
+//! Where the bundles are, as `verify` and `run` take them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use wasm_audit::attest::PublicKey;
 use wasm_audit::file;
 use wasm_audit::limits;
-use wasm_audit::verify::{Candidate, Trust};
+use wasm_audit::verify::Candidate;
 
 use super::error::CliError;
 use super::exit::Exit;
 use super::input;
 
-/// Trust and bundles.
+/// The bundles.
 #[derive(Args, Clone, Debug)]
-pub(super) struct TrustArgs {
-    /// Public key (PEM) of a signer to believe; nobody is believed otherwise
-    #[arg(long, value_name = "FILE", required = true)]
-    key: Vec<PathBuf>,
-
+pub(super) struct BundleArgs {
     /// Bundle with the attestation [default: FILE.sigstore.json beside the module]
     #[arg(long, value_name = "FILE")]
     bundle: Vec<PathBuf>,
@@ -29,23 +24,7 @@ pub(super) struct TrustArgs {
     attestations: Option<PathBuf>,
 }
 
-impl TrustArgs {
-    /// Reads the keys.
-    pub(super) fn trust(&self) -> Result<Trust, CliError> {
-        let mut trust = Trust::default();
-        for path in &self.key {
-            let text = input::text(path, "public key", limits::KEY_BYTES)?;
-            trust.keys.push(PublicKey::from_pem(&text).map_err(|error| {
-                CliError::new(
-                    Exit::NO_ANSWER,
-                    format!("cannot use the public key `{}`", input::shown(path)),
-                )
-                .because(&error)
-            })?);
-        }
-        Ok(trust)
-    }
-
+impl BundleArgs {
     /// Reads the bundles that may be about `module`: those named; else the one beside it and the one in the folder.
     pub(super) fn candidates(&self, module: &Path) -> Result<Vec<Candidate>, CliError> {
         if !self.bundle.is_empty() {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::demands::Demands;
 use super::errno;
 use super::units::{parse_bytes, parse_duration_ms, show_bytes};
 use crate::finding::Severity;
@@ -27,6 +28,7 @@ pub(super) struct PolicyFile {
     pub(super) gate: Gate,
     pub(super) claims: Claims,
     pub(super) waive: Vec<Waiver>,
+    pub(super) trust: Demands,
 }
 
 /// What a module under this policy claims about itself.

@@ -4,6 +4,7 @@
 
 mod builtin;
 mod core_names;
+mod demands;
 pub mod errno;
 mod file;
 mod grants;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+pub use demands::{Demands, PREDICATES, predicate_type};
 pub use file::{Limits, OtherImport, Stub, Waiver};
 pub use grants::{Grant, Interface, Surface, World};
 pub use world::WitError;
@@ -60,6 +62,8 @@ pub struct Policy {
     pub claims_pure: bool,
     /// Findings that somebody took responsibility for.
     pub waivers: Vec<Waiver>,
+    /// What must be attested of a module, and what the attestation must say.
+    pub demands: Demands,
 }
 
 /// Why a folder is no policy.
@@ -203,6 +207,7 @@ impl Policy {
             gate: toml.gate.severity,
             claims_pure: toml.claims.pure,
             waivers: toml.waive,
+            demands: toml.trust,
         }
     }
 }
