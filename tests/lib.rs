@@ -13,6 +13,7 @@ mod behaviour;
 mod capabilities;
 mod conformance;
 mod corpus;
+mod flaws;
 mod headers;
 mod hostile;
 mod peers;

@@ -1,5 +1,8 @@
 //! What is attested of a module is what the module is.
 
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
 use super::error::Refusal;
 use crate::attest::{Module, ModuleAudit};
 use crate::check::Verdict;
@@ -62,19 +65,27 @@ pub(super) fn compare(facts: &Facts, audit: &ModuleAudit) -> Result<(), Refusal>
 }
 
 /// Says what is attested and not there, and what is there and not attested.
-fn list_difference<T: PartialEq>(
-    attested: &[T],
-    actual: &[T],
-    name: impl Fn(&T) -> String,
-) -> String {
+fn list_difference<T: Debug>(attested: &[T], actual: &[T], name: impl Fn(&T) -> String) -> String {
     const SHOWN: usize = 8;
-    let only = |a: &[T], b: &[T]| {
-        let names: Vec<_> = a
-            .iter()
-            .filter(|item| !b.contains(item))
+    // Lists of a hundred thousand are compared too.
+    let all =
+        |list: &[T]| -> BTreeSet<String> { list.iter().map(|item| format!("{item:?}")).collect() };
+    let only = |a: &[T], b: &BTreeSet<String>| -> Vec<String> {
+        a.iter()
+            .filter(|item| !b.contains(&format!("{item:?}")))
             .take(SHOWN)
             .map(|item| format!("`{}`", name(item)))
-            .collect();
+            .collect()
+    };
+    let (invented, hidden) = (only(attested, &all(actual)), only(actual, &all(attested)));
+    if invented.is_empty() && hidden.is_empty() {
+        return format!(
+            "the same ones, in another order or number: {} attested, {} there",
+            attested.len(),
+            actual.len()
+        );
+    }
+    let shown = |names: Vec<String>| {
         if names.is_empty() {
             "nothing".to_owned()
         } else {
@@ -83,7 +94,7 @@ fn list_difference<T: PartialEq>(
     };
     format!(
         "attested and not there: {}; there and not attested: {}",
-        only(attested, actual),
-        only(actual, attested)
+        shown(invented),
+        shown(hidden)
     )
 }

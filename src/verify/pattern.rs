@@ -179,7 +179,7 @@ fn literal_tail(inner: &str) -> String {
             }
         })
         .map(|(at, c)| at + c.len_utf8())
-        .last()
+        .next_back()
         .unwrap_or(0);
     inner.get(last_meta..).unwrap_or_default().replace('\\', "")
 }
