@@ -38,6 +38,9 @@ pub const TRUSTED_ROOT_BYTES: u64 = 1 << 20;
 /// Bytes of a trust configuration. A signer takes some 200.
 pub const TRUST_CONFIG_BYTES: u64 = 1 << 20;
 
+/// Bytes of a `Cargo.lock`. A program of 1,000 crates has 250 KiB.
+pub const LOCK_BYTES: u64 = 8 << 20;
+
 /// Bytes of a hardening receipt.
 pub const RECEIPT_BYTES: u64 = 16 << 20;
 

@@ -21,6 +21,7 @@ mod rules;
 mod second_opinion;
 mod skeleton;
 mod spec;
+mod statements;
 mod vectors;
 mod wiring;
 mod wit_text;

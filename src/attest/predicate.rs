@@ -106,7 +106,7 @@ impl ModuleAudit {
                 name: env!("CARGO_PKG_NAME").into(),
                 version: env!("CARGO_PKG_VERSION").into(),
             },
-            audited_at: audited_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            audited_at: super::rfc3339(audited_at),
             module: Module::new(facts),
             policy: report.policy,
             verdict: report.verdict,

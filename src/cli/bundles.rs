@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use wasm_audit::attest::Saying;
 use wasm_audit::file;
 use wasm_audit::limits;
 use wasm_audit::verify::Candidate;
@@ -15,56 +16,88 @@ use super::input;
 /// The bundles.
 #[derive(Args, Clone, Debug)]
 pub(super) struct BundleArgs {
-    /// Bundle with the attestation [default: FILE.sigstore.json beside the module]
+    /// Bundle with an attestation, or a `.jsonl` file with one a line [default: FILE.sigstore.json beside the module, and
+    /// FILE.provenance.sigstore.json, FILE.sbom.sigstore.json, FILE.svr.sigstore.json]
     #[arg(long, value_name = "FILE")]
     bundle: Vec<PathBuf>,
 
-    /// Folder to look for NAME.sigstore.json in
+    /// Folder to look for these names in, too
     #[arg(long, value_name = "DIR")]
     attestations: Option<PathBuf>,
 }
 
 impl BundleArgs {
-    /// Reads the bundles that may be about `module`: those named; else the one beside it and the one in the folder.
+    /// Reads the bundles that may be about `module`: those named; else those beside it and in the folder.
     pub(super) fn candidates(&self, module: &Path) -> Result<Vec<Candidate>, CliError> {
-        if !self.bundle.is_empty() {
-            if self.bundle.len() > limits::BUNDLES {
-                return Err(CliError::new(
-                    Exit::USAGE,
-                    format!(
-                        "found {} bundles, expected at most {}",
-                        self.bundle.len(),
-                        limits::BUNDLES
-                    ),
-                ));
-            }
-            return self.bundle.iter().map(|path| candidate(path)).collect();
+        let mut candidates = Vec::new();
+        for path in &self.bundle {
+            read(path, &mut candidates)?;
         }
+        if self.bundle.is_empty() {
+            for path in self.usual(module) {
+                read(&path, &mut candidates)?;
+            }
+        }
+        if candidates.len() > limits::BUNDLES {
+            return Err(CliError::new(
+                Exit::USAGE,
+                format!(
+                    "found {} bundles, expected at most {}",
+                    candidates.len(),
+                    limits::BUNDLES
+                ),
+            ));
+        }
+        Ok(candidates)
+    }
+
+    /// The places where bundles about a module usually are, as far as something is there: what is there but cannot be read is
+    /// an error, not an absence.
+    fn usual(&self, module: &Path) -> Vec<PathBuf> {
         let Some(name) = module.file_name().filter(|_| module != Path::new("-")) else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
-        let mut name = name.to_owned();
-        name.push(".sigstore.json");
-        let beside = module.with_file_name(&name);
-        let in_folder = self.attestations.as_ref().map(|folder| folder.join(&name));
-        // What is there but cannot be read is an error, not an absence.
-        [Some(beside), in_folder]
-            .into_iter()
-            .flatten()
+        let names = Saying::ALL.map(|saying| {
+            let mut name = name.to_owned();
+            name.push(saying.infix());
+            name.push(".sigstore.json");
+            name
+        });
+        let beside = names.iter().map(|name| module.with_file_name(name));
+        let folder = self.attestations.iter();
+        let in_folder = folder.flat_map(|folder| names.iter().map(|name| folder.join(name)));
+        beside
+            .chain(in_folder)
             .filter(|path| fs::symlink_metadata(path).is_ok())
-            .map(|path| candidate(&path))
             .collect()
     }
 }
 
-fn candidate(path: &Path) -> Result<Candidate, CliError> {
+/// Reads a bundle, or the bundles of a file that has one a line.
+fn read(path: &Path, candidates: &mut Vec<Candidate>) -> Result<(), CliError> {
     let name = path.to_string_lossy().into_owned();
-    match file::read(path, limits::BUNDLE_BYTES) {
-        Ok(bytes) => Ok(Candidate { name, bytes }),
-        Err(error) => Err(CliError::new(
+    let bytes = file::read(path, limits::BUNDLE_BYTES).map_err(|error| {
+        CliError::new(
             Exit::NO_ANSWER,
             format!("cannot read the bundle `{}`", input::shown(path)),
         )
-        .because(&error)),
+        .because(&error)
+    })?;
+    if path
+        .extension()
+        .is_none_or(|extension| extension != "jsonl")
+    {
+        candidates.push(Candidate { name, bytes });
+        return Ok(());
     }
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    candidates.extend(
+        lines
+            .filter(|(_, line)| !line.is_empty())
+            .map(|(i, line)| Candidate {
+                name: format!("{name}:{}", i + 1),
+                bytes: line.to_vec(),
+            }),
+    );
+    Ok(())
 }

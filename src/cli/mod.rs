@@ -1,6 +1,7 @@
 //! The table of subcommands. Everything that is decided is decided in the library.
 
 mod attest;
+mod build;
 mod bundles;
 mod check;
 mod clock;

@@ -288,8 +288,9 @@ impl Refusal {
             | Self::Payload(_)
             | Self::StatementType { .. }
             | Self::Subject { .. }
-            | Self::PredicateType { .. }
             | Self::Predicate { .. } => State::Invalid,
+            // A good statement of another kind: what is asked for is not attested.
+            Self::PredicateType { .. } => State::NotAttested,
             Self::Keyless(_)
             | Self::Signer { .. }
             | Self::Authority { .. }

@@ -1,7 +1,7 @@
 //! Flaws of what a trusted signer signed: no statement, about something else, or of another kind.
 
 use serde_json::json;
-use wasm_audit::verify::State::Invalid;
+use wasm_audit::verify::State::{Invalid, NotAttested};
 
 use super::Flaw;
 use super::maker::Maker;
@@ -14,6 +14,14 @@ fn flaw(name: &'static str, words: &'static str, make: fn(&Maker) -> Vec<u8>) ->
         state: Invalid,
         words,
         make,
+    }
+}
+
+/// A good statement of another kind.
+fn unasked(name: &'static str, words: &'static str, make: fn(&Maker) -> Vec<u8>) -> Flaw {
+    Flaw {
+        state: NotAttested,
+        ..flaw(name, words, make)
     }
 }
 
@@ -136,12 +144,12 @@ fn subjects() -> Vec<Flaw> {
 fn predicates() -> Vec<Flaw> {
     let shape = "the predicate does not have the shape of a module audit: ";
     vec![
-        flaw(
+        unasked(
             "predicate-type-of-provenance",
             "found the predicate `https://slsa.dev/provenance/v1`",
             |m| m.says(|s| s["predicateType"] = json!("https://slsa.dev/provenance/v1")),
         ),
-        flaw(
+        unasked(
             "predicate-type-of-another-version",
             "found the predicate `https://wasm-audit.dev/attestation/module-audit/v0.2`",
             |m| {

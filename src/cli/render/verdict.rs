@@ -1,6 +1,6 @@
 //! What `attest` signed, and what `verify` says.
 
-use wasm_audit::attest::{ModuleAudit, Statement};
+use wasm_audit::attest::Attested;
 use wasm_audit::check::Verdict;
 use wasm_audit::text::Printable;
 use wasm_audit::verify::{Comparison, Refusal, Refused, Signed, Signer, State, Verified};
@@ -8,23 +8,20 @@ use wasm_audit::verify::{Comparison, Refusal, Refused, Signed, Signer, State, Ve
 use super::report;
 use crate::cli::ui::{BOLD, DIM, GREEN, RED, Ui};
 
-pub(in crate::cli) fn attested(
-    file: &str,
-    output: &str,
-    statement: &Statement<ModuleAudit>,
-    ui: &mut Ui,
-) {
-    let audit = &statement.predicate;
-    let verdict = match audit.verdict {
+pub(in crate::cli) fn attested(file: &str, written: &[String], attested: &Attested, ui: &mut Ui) {
+    let report = &attested.report;
+    let verdict = match report.verdict {
         Verdict::Passed => format!("{GREEN}PASSED{GREEN:#}"),
         Verdict::Failed => format!("{RED}FAILED{RED:#}"),
     };
     ui.note(format_args!(
         "{BOLD}{file}{BOLD:#}  {verdict} under policy `{}`, {} imports attested",
-        Printable(&audit.policy.name),
-        audit.module.imports.len()
+        Printable(&report.policy.name),
+        attested.n_imports
     ));
-    ui.note(format_args!("  {DIM}bundle{DIM:#}  {output}"));
+    for output in written {
+        ui.note(format_args!("  {DIM}bundle{DIM:#}  {output}"));
+    }
 }
 
 pub(in crate::cli) fn verified(file: &str, verified: &Verified) -> Vec<String> {

@@ -6,7 +6,7 @@
 ;; EXIT 3: verify % --config %dir/config/unknown-key.toml
 ;; EXIT 2: verify % --config %dir/config/revoked.toml
 ;; EXIT 12: verify % --config %dir/config/revoked.toml --key other.pub
-;; EXIT 11: verify % --key dev.pub --predicate-type slsa-provenance
+;; EXIT 10: verify % --key dev.pub --predicate-type slsa-provenance
 ;; EXIT 12: verify % --key dev.pub --threshold 2
 ;; EXIT 2: verify % --key dev.pub --predicate-type provenance
 (module (memory (export "memory") 1 1) (func (export "_start")))
