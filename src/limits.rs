@@ -32,6 +32,9 @@ pub const BUNDLES: usize = 64;
 /// Bytes of a key file. A P-256 key takes 300.
 pub const KEY_BYTES: u64 = 64 << 10;
 
+/// Bytes of a passphrase that comes from a file descriptor.
+pub const PASSPHRASE_BYTES: u64 = 4096;
+
 /// Bytes of a trusted root. The public-good one has 7 KiB.
 pub const TRUSTED_ROOT_BYTES: u64 = 1 << 20;
 

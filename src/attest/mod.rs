@@ -8,6 +8,7 @@ mod lock;
 mod predicate;
 mod saying;
 mod sbom;
+mod sealed;
 mod statement;
 mod svr;
 
@@ -23,6 +24,7 @@ pub use keys::{KeyError, PrivateKey, PublicKey};
 pub use lock::{LockError, Package};
 pub use predicate::{Auditor, Module, ModuleAudit, PREDICATE_TYPE, Source};
 pub use saying::Saying;
+pub use sealed::SealError;
 pub use statement::{PAYLOAD_TYPE, STATEMENT_TYPE, Statement, Subject};
 pub use svr::VERIFIER;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use wasm_audit::attest::{AttestError, PrivateKey, Request, Saying, attest_each};
+use wasm_audit::attest::{AttestError, Request, Saying, attest_each};
 use wasm_audit::file::{self, Access};
 use wasm_audit::harden::Receipt;
 use wasm_audit::limits;
@@ -14,6 +14,7 @@ use super::clock;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input::{self, PolicyArg};
+use super::passphrase::PassphraseArgs;
 use super::render;
 use super::source;
 use super::ui::Ui;
@@ -39,9 +40,12 @@ pub(super) struct Args {
     #[command(flatten)]
     policy: PolicyArg,
 
-    /// Private key (PKCS#8 PEM), as `keys generate` makes it
+    /// Private key (PKCS#8 PEM), as `keys generate` or `cosign generate-key-pair` makes it
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
+
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
 
     /// What to attest, as often as there are statements: `module-audit`, `slsa-provenance`, `cyclonedx`, `svr` [default:
     /// module-audit]
@@ -87,7 +91,7 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         .help("leave `--output` out, or attest one statement a call: a bundle holds one"));
     }
     let policy = args.policy.read()?.unwrap_or_else(Policy::pure);
-    let key = private_key(&args.key)?;
+    let key = args.passphrase.key(&args.key)?;
     let artifact = input::artifact(&args.file)?;
     let Some(name) = args.file.file_name() else {
         return Err(CliError::new(
@@ -147,18 +151,6 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     }
     render::verdict::attested(&input::shown(&args.file), &written, &attested, ui);
     Ok(Exit::YES)
-}
-
-fn private_key(path: &Path) -> Result<PrivateKey, CliError> {
-    let key_pem = zeroize::Zeroizing::new(input::text(path, "private key", limits::KEY_BYTES)?);
-    PrivateKey::from_pem(&key_pem).map_err(|error| {
-        CliError::new(
-            Exit::NO_ANSWER,
-            format!("cannot use the private key `{}`", input::shown(path)),
-        )
-        .because(&error)
-        .help("make one with `wasm-audit keys generate`")
-    })
 }
 
 fn saying(written: &str) -> Result<Saying, String> {

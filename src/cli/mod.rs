@@ -17,6 +17,7 @@ mod input;
 mod inspect;
 mod json;
 mod keys;
+mod passphrase;
 mod policy;
 mod render;
 #[cfg(feature = "load")]
