@@ -16,6 +16,7 @@ mod corpus;
 mod flaws;
 mod headers;
 mod hostile;
+mod keyless;
 mod keys;
 mod peers;
 mod rules;
