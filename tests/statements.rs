@@ -315,3 +315,40 @@ fn trust_that_names_other_statements_does_without_an_audit() {
     );
     assert!(verified.audit().is_none());
 }
+
+#[test]
+fn policy_adds_to_what_must_be_attested_and_takes_nothing_away() {
+    let key = PrivateKey::generate().unwrap();
+    let attested = all(&tool(), &key);
+    let files = std::collections::BTreeMap::from([
+        (
+            "world.wit".to_owned(),
+            b"package p:p; world command {}".to_vec(),
+        ),
+        (
+            "policy.toml".to_owned(),
+            b"[trust]\npredicates = [\"svr\"]\n".to_vec(),
+        ),
+    ]);
+    let policy = Policy::from_files("p".into(), &files).unwrap();
+    let outcome = |sayings: &[Saying]| {
+        let candidates: Vec<_> = attested
+            .bundles
+            .iter()
+            .filter(|bundle| sayings.contains(&bundle.saying))
+            .map(|bundle| Candidate {
+                name: bundle.saying.name().into(),
+                bytes: bundle.json.clone().into_bytes(),
+            })
+            .collect();
+        let trust = Trust::key(key.public_key().unwrap());
+        verify(tool(), &candidates, &trust, Some(&policy), &occasion())
+    };
+    assert!(outcome(&[Saying::ModuleAudit, Saying::Svr]).is_ok());
+    for alone in [Saying::ModuleAudit, Saying::Svr] {
+        assert!(
+            matches!(outcome(&[alone]), Err(VerifyError::Refused(_))),
+            "{alone:?}"
+        );
+    }
+}

@@ -13,7 +13,7 @@ use crate::digest::Digest;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Demands {
-    /// Predicate types that must all be attested. If there is none: a module audit.
+    /// Predicate types that must all be attested. If trust names none, a module audit must; what a policy names comes on top.
     #[serde(deserialize_with = "predicate_types")]
     pub predicates: BTreeSet<String>,
     /// The repository that every attestation must name, if it names one; one must.

@@ -35,6 +35,17 @@ pub struct Signed {
     /// The trusted root that stands behind certificate, log and timestamps; none for a bare key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
+    /// Which of those who are believed.
+    #[serde(skip)]
+    pub(super) entry: Entry,
+}
+
+/// What makes one signer another than others: a key, or the entry of an identity. A workflow that runs on two branches has two
+/// names, and so has whoever is believed by a pattern; they are one signer all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Entry {
+    Key(Digest),
+    Identity(usize),
 }
 
 /// A signer.
@@ -46,19 +57,6 @@ pub enum Signer {
     Key(Digest),
     /// Whom a certificate names.
     Identity(Box<Certificate>),
-}
-
-impl Signer {
-    /// Returns what makes it another signer than others: of a certificate whom it names and who vouched for that, since the
-    /// commit and the branch differ from run to run of the same workflow.
-    pub(super) fn authority(&self) -> (String, String) {
-        match self {
-            Self::Key(key) => (key.to_string(), String::new()),
-            Self::Identity(certificate) => {
-                (certificate.subject.clone(), certificate.issuer.clone())
-            }
-        }
-    }
 }
 
 /// Establishes that somebody who is trusted signed the bundle, about the bytes with this digest.
@@ -144,6 +142,7 @@ fn managed(
         times: shown(times),
         logged: is_logged,
         root: evidence.map(|(root, _)| root.name().to_owned()),
+        entry: Entry::Key(key.key.fingerprint()),
     })
 }
 
@@ -212,7 +211,7 @@ fn keyless(
     let (root, result) = by_root(bundle, digest, trust, keyless_policy)?;
     let days = days(result.verified_timestamps());
     let mut tried = Vec::new();
-    for identity in &trust.identities {
+    for (i, identity) in trust.identities.iter().enumerate() {
         let comparison = identity.compare(&named, &days);
         if comparison.matches() {
             return Ok(Signed {
@@ -221,6 +220,7 @@ fn keyless(
                 times: shown(result.verified_timestamps()),
                 logged: result.tlog_verified(),
                 root: Some(root.name().to_owned()),
+                entry: Entry::Identity(i),
             });
         }
         tried.push(comparison);

@@ -10,17 +10,19 @@ use super::verified::Accepted;
 use crate::attest::PREDICATE_TYPE;
 use crate::policy::Demands;
 
-/// Returns the predicate types that must all be attested.
-pub(super) fn wanted_types(demands: &[&Demands]) -> BTreeSet<String> {
-    let types: BTreeSet<String> = demands
-        .iter()
-        .flat_map(|demands| demands.predicates.iter().cloned())
-        .collect();
+/// Returns the predicate types that must all be attested: what trust names, or a module audit; and what the policy names too.
+/// A policy adds to it and takes nothing away, since it comes with the module.
+pub(super) fn wanted_types(trust: &Demands, policy: Option<&Demands>) -> BTreeSet<String> {
+    let mut types = trust.predicates.clone();
     if types.is_empty() {
-        BTreeSet::from([PREDICATE_TYPE.to_owned()])
-    } else {
-        types
+        types.insert(PREDICATE_TYPE.to_owned());
     }
+    types.extend(
+        policy
+            .iter()
+            .flat_map(|policy| policy.predicates.iter().cloned()),
+    );
+    types
 }
 
 /// What a statement names must be what is demanded. That some statement names it is asked when all are there.
@@ -69,7 +71,7 @@ pub(super) fn missing(
             let signers: BTreeSet<_> = accepted
                 .iter()
                 .filter(|one| one.predicate_type == *wanted)
-                .map(|one| one.signed.by.authority())
+                .map(|one| one.signed.entry)
                 .collect();
             (signers.len() < threshold).then(|| Missing::Signers {
                 predicate_type: wanted.clone(),

@@ -65,7 +65,7 @@ pub fn verify(
         .into_iter()
         .flatten()
         .collect();
-    let types = demands::wanted_types(&demands);
+    let types = demands::wanted_types(&trust.demands, policy.map(|policy| &policy.demands));
     let judge = steps::Judge {
         facts: &facts,
         trust,

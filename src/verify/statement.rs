@@ -48,6 +48,10 @@ pub(super) fn read(
 
 /// Reads everything but the predicate.
 pub(super) fn header(payload: &[u8]) -> Result<Header, Refusal> {
+    // serde takes an array for a struct too; other verifiers do not.
+    if payload.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Refusal::Payload("expected a JSON object".into()));
+    }
     let header: Header =
         serde_json::from_slice(payload).map_err(|error| Refusal::Payload(error.to_string()))?;
     if header.statement_type != STATEMENT_TYPE {

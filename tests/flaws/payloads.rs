@@ -37,7 +37,11 @@ fn statements() -> Vec<Flaw> {
     vec![
         flaw("statement-empty", no_statement, |m| m.payload("")),
         flaw("statement-is-text", no_statement, |m| m.payload("hello")),
-        flaw("statement-is-an-array", no_statement, |m| m.payload("[]")),
+        flaw("statement-is-a-list-of-its-fields", no_statement, |m| {
+            let s: serde_json::Value = serde_json::from_str(&m.statement()).unwrap();
+            let fields = ["_type", "subject", "predicateType", "predicate"];
+            m.payload(json!(fields.map(|field| &s[field])).to_string())
+        }),
         flaw("statement-followed-by-another", no_statement, |m| {
             m.payload(m.statement() + &m.statement())
         }),

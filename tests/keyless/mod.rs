@@ -363,11 +363,12 @@ fn two_signers_are_two_whoever_runs_twice() {
             wasm_audit::attest::PREDICATE_TYPE
         )
     );
-    assert_eq!(
-        answer(&[&one, &again, &two], &believed)
-            .unwrap()
-            .accepted()
-            .len(),
-        3
-    );
+    let verified = answer(&[&one, &again, &two], &believed).unwrap();
+    assert_eq!(verified.accepted().len(), 3);
+    // One entry of the configuration is one signer, however many names it believes.
+    believed.identities = vec![Identity::new(
+        Pattern::regexp(r"^https://github\.com/acme/.*$").unwrap(),
+        Pattern::exact(leaf.issuer),
+    )];
+    assert_eq!(refused(&[&one, &two], &believed).missing.len(), 1);
 }
