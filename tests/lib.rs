@@ -24,6 +24,7 @@ mod second_opinion;
 mod skeleton;
 mod spec;
 mod statements;
+mod trust;
 mod vectors;
 mod wiring;
 mod wit_text;

@@ -15,7 +15,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::input;
 
-/// Whom to believe.
+/// Whom to believe. Flags as cosign spells them; those of `gh attestation verify` are taken too.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Whom to believe (nobody, unless named)")]
 pub(super) struct SignerArgs {
@@ -26,25 +26,27 @@ pub(super) struct SignerArgs {
     /// What a signer's certificate must name: an address, or a workflow's URI
     #[arg(
         long,
+        alias = "cert-identity",
         value_name = "NAME",
         conflicts_with = "certificate_identity_regexp"
     )]
     certificate_identity: Option<String>,
 
     /// The same as a regular expression from `^` to `$`, which says whom it means
-    #[arg(long, value_name = "REGEXP")]
+    #[arg(long, alias = "cert-identity-regex", value_name = "REGEXP")]
     certificate_identity_regexp: Option<String>,
 
     /// Who must have vouched for that name
     #[arg(
         long,
+        alias = "cert-oidc-issuer",
         value_name = "URL",
         conflicts_with = "certificate_oidc_issuer_regexp"
     )]
     certificate_oidc_issuer: Option<String>,
 
     /// The same as a regular expression from `^` to `$`, which says whom it means
-    #[arg(long, value_name = "REGEXP")]
+    #[arg(long, alias = "cert-oidc-issuer-regex", value_name = "REGEXP")]
     certificate_oidc_issuer_regexp: Option<String>,
 
     /// The name of the GitHub workflow that the certificate must be for
@@ -72,7 +74,7 @@ pub(super) struct SignerArgs {
     insecure_any_identity: bool,
 
     /// A `trusted_root.json` with the authorities that may stand behind certificates, logs and timestamps
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, alias = "custom-trusted-root", value_name = "FILE")]
     trusted_root: Vec<PathBuf>,
 
     /// A Sigstore instance whose authorities may, as known when this program was built [default: public-good]
@@ -259,4 +261,87 @@ fn root(path: &Path) -> Result<Root, CliError> {
         )
         .because(&error)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        signers: SignerArgs,
+    }
+
+    fn identity(flags: &[&str]) -> Result<Option<Identity>, CliError> {
+        let flags = [&["command"], flags].concat();
+        Command::try_parse_from(flags).unwrap().signers.identity()
+    }
+
+    #[test]
+    fn every_flag_stands_for_what_its_name_says() {
+        let flags = [
+            "--certificate-identity=ann@example.com",
+            "--certificate-oidc-issuer=https://id.example.com",
+            "--certificate-github-workflow-name=a",
+            "--certificate-github-workflow-ref=b",
+            "--certificate-github-workflow-repository=c",
+            "--certificate-github-workflow-sha=d",
+            "--certificate-github-workflow-trigger=e",
+        ];
+        let found = identity(&flags).unwrap().unwrap();
+        assert_eq!(found.subject, Pattern::exact("ann@example.com"));
+        assert_eq!(found.issuer, Pattern::exact("https://id.example.com"));
+        let claims: Vec<_> = Claim::ALL.map(|claim| found.claims[&claim].clone()).into();
+        assert_eq!(claims, ["c", "b", "a", "e", "d"]);
+        let cosign = [
+            r"--certificate-identity-regexp=^.*@example\.com$",
+            r"--certificate-oidc-issuer-regexp=^https://id\.example\.com$",
+        ];
+        let gh = [
+            r"--cert-identity-regex=^.*@example\.com$",
+            r"--cert-oidc-issuer-regex=^https://id\.example\.com$",
+        ];
+        assert_eq!(identity(&cosign).unwrap(), identity(&gh).unwrap());
+        assert!(
+            identity(&cosign)
+                .unwrap()
+                .unwrap()
+                .subject
+                .is_met_by("a@example.com")
+        );
+    }
+
+    #[test]
+    fn identity_without_issuer_and_claims_without_identity_are_refused() {
+        assert!(identity(&[]).unwrap().is_none());
+        for flags in [
+            &["--certificate-identity=ann"][..],
+            &["--certificate-oidc-issuer=x"],
+            &["--certificate-github-workflow-ref=x"],
+            &[
+                "--certificate-github-workflow-ref=x",
+                "--certificate-oidc-issuer=x",
+            ],
+            &[
+                "--certificate-identity-regexp=^.*$",
+                "--certificate-oidc-issuer=x",
+            ],
+            &[
+                "--certificate-identity=ann",
+                "--certificate-oidc-issuer-regexp=^https://.*$",
+            ],
+        ] {
+            assert!(identity(flags).is_err(), "{flags:?}");
+        }
+        assert!(
+            identity(&["--insecure-any-identity"])
+                .unwrap()
+                .unwrap()
+                .subject
+                .is_wild()
+        );
+    }
 }
