@@ -8,7 +8,9 @@ use wasm_audit::attest::{
     AttestError, Attested, Build, Package, PrivateKey, Request, Saying, Source, attest_each,
 };
 use wasm_audit::policy::Policy;
-use wasm_audit::verify::{Candidate, Refusal, State, Trust, Verified, VerifyError, verify};
+use wasm_audit::verify::{
+    Candidate, Missing, Refusal, State, Trust, Verified, VerifyError, verify,
+};
 
 use crate::occasion;
 use crate::peers::root;
@@ -351,4 +353,27 @@ fn policy_adds_to_what_must_be_attested_and_takes_nothing_away() {
             "{alone:?}"
         );
     }
+}
+
+#[test]
+fn source_and_builder_that_nothing_names_are_missing() {
+    let key = PrivateKey::generate().unwrap();
+    let mut attested = all(&tool(), &key);
+    attested
+        .bundles
+        .retain(|bundle| bundle.saying == Saying::ModuleAudit);
+    let mut trust = Trust::key(key.public_key().unwrap());
+    trust.demands.source_repository = Some("https://github.com/acme/tool".into());
+    trust.demands.builder = Some("https://github.com/acme/builder".into());
+    let Err(VerifyError::Refused(refused)) = verified(tool(), &attested, &trust) else {
+        panic!("not refused");
+    };
+    assert_eq!(refused.state(), State::NotAttested);
+    assert_eq!(
+        refused.missing,
+        [
+            Missing::Source("https://github.com/acme/tool".into()),
+            Missing::Builder("https://github.com/acme/builder".into())
+        ]
+    );
 }

@@ -101,3 +101,54 @@ fn read(path: &Path, candidates: &mut Vec<Candidate>) -> Result<(), CliError> {
     );
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(bundles: &BundleArgs, module: &Path) -> Vec<String> {
+        let candidates = bundles.candidates(module).unwrap();
+        let name = |candidate: Candidate| {
+            let path = Path::new(&candidate.name);
+            path.file_name().unwrap().to_string_lossy().into_owned()
+        };
+        candidates.into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn bundles_are_found_by_name_beside_the_module_and_line_by_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let module = folder.path().join("tool.wasm");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        let mut bundles = BundleArgs {
+            bundle: Vec::new(),
+            attestations: None,
+        };
+        assert!(names(&bundles, &module).is_empty());
+        write("tool.wasm.sigstore.json", "{}");
+        write("tool.wasm.svr.sigstore.json", "{}");
+        write("other.wasm.sigstore.json", "{}");
+        assert_eq!(
+            names(&bundles, &module),
+            ["tool.wasm.sigstore.json", "tool.wasm.svr.sigstore.json"]
+        );
+        assert!(names(&bundles, Path::new("-")).is_empty());
+        bundles.bundle = vec![
+            write("all.jsonl", "{\"a\":1}\n\n{\"b\":2}\n"),
+            write("one.json", "{\n}"),
+        ];
+        assert_eq!(
+            names(&bundles, &module),
+            ["all.jsonl:1", "all.jsonl:3", "one.json"]
+        );
+        let bytes = bundles.candidates(&module).unwrap().swap_remove(1).bytes;
+        assert_eq!(bytes, b"{\"b\":2}");
+        let many = "{}\n".repeat(limits::BUNDLES + 1);
+        bundles.bundle = vec![write("many.jsonl", &many)];
+        assert!(bundles.candidates(&module).is_err());
+    }
+}

@@ -116,3 +116,29 @@ fn is_builder(found: &str, wanted: &str) -> bool {
             .split_once('@')
             .is_some_and(|(name, _)| name == wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builder_is_demanded_as_it_is_or_without_its_version() {
+        let found = "https://github.com/acme/build/.github/workflows/build.yml@refs/tags/v1";
+        for (wanted, is_wanted) in [
+            (found, true),
+            (
+                "https://github.com/acme/build/.github/workflows/build.yml",
+                true,
+            ),
+            (
+                "https://github.com/acme/build/.github/workflows/build.yml@refs/tags/v2",
+                false,
+            ),
+            ("https://github.com/acme/build", false),
+            ("", false),
+        ] {
+            assert_eq!(is_builder(found, wanted), is_wanted, "{wanted}");
+        }
+        assert!(is_builder("x", "x") && !is_builder("x", "y"));
+    }
+}
