@@ -245,7 +245,7 @@ fn verify_envelope(envelope: &DsseEnvelope, info: &CertificateInfo) -> Result<()
 /// Whom the certificate names is compared by us, in every field; whether it is a good one, and used in time, by the family.
 fn keyless_policy(authorities: &Authorities) -> VerificationPolicy {
     let mut policy = VerificationPolicy::any_identity();
-    if !authorities.has_logs {
+    if authorities.logs.is_empty() {
         policy = policy.skip_tlog_unsafe();
     }
     if !authorities.has_certificate_logs {
@@ -270,10 +270,13 @@ fn by_root<P: Policy>(
             reason,
         };
         let outcome = match root.authorities() {
-            Ok(authorities) => authorities
-                .verifier
-                .verify(digest, bundle, &policy(authorities))
-                .map_err(|error| refusal(error, stranger)),
+            Ok(authorities) => match unknown_log(bundle, authorities) {
+                Some(log) => Err(stranger(format!("it lists no transparency log {log}"))),
+                None => authorities
+                    .verifier
+                    .verify(digest, bundle, &policy(authorities))
+                    .map_err(|error| refusal(error, stranger)),
+            },
             Err(error) => Err(stranger(error.to_string())),
         };
         match outcome {
@@ -283,6 +286,14 @@ fn by_root<P: Policy>(
         }
     }
     Err(refused.unwrap_or_else(|| Refusal::Material("no trusted root is there".into())))
+}
+
+/// Returns a log that the bundle has an entry of and the root does not list. Another instance's bundle is not a broken one.
+fn unknown_log(bundle: &Bundle, authorities: &Authorities) -> Option<String> {
+    let entries = &bundle.verification_material.tlog_entries;
+    let mut logs = entries.iter().map(|entry| &entry.log_id.key_id);
+    logs.find(|log| !authorities.logs.contains(log.as_bytes()))
+        .map(ToString::to_string)
 }
 
 fn refusal(error: Error, stranger: impl Fn(String) -> Refusal) -> Refusal {

@@ -1,6 +1,7 @@
 //! The authorities that stand behind certificates, logs and timestamps, as a Sigstore `trusted_root.json` lists them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -23,8 +24,8 @@ pub struct RootError(String);
 /// What a root lists, ready for use.
 pub(super) struct Authorities {
     pub(super) verifier: Verifier,
-    /// Whether it has transparency logs. One that has none, as GitHub's for private repositories, asks for no entry in one.
-    pub(super) has_logs: bool,
+    /// The ids of its transparency logs. One that has none, as GitHub's for private repositories, asks for no entry in one.
+    pub(super) logs: BTreeSet<Vec<u8>>,
     /// Whether it has logs of certificates. One that has none asks for no proof of one.
     pub(super) has_certificate_logs: bool,
 }
@@ -96,7 +97,11 @@ impl Authorities {
             )));
         }
         Ok(Self {
-            has_logs: !root.tlogs.is_empty(),
+            logs: root
+                .tlogs
+                .iter()
+                .map(|log| log.log_id.key_id.as_bytes().to_vec())
+                .collect(),
             has_certificate_logs: !root.ctlogs.is_empty(),
             verifier: Verifier::new(&root).map_err(|error| RootError(error.to_string()))?,
         })
@@ -129,7 +134,7 @@ mod tests {
             (Root::github(), false),
         ] {
             let authorities = root.authorities().unwrap();
-            assert_eq!(authorities.has_logs, has_logs, "{}", root.name());
+            assert_eq!(!authorities.logs.is_empty(), has_logs, "{}", root.name());
         }
     }
 

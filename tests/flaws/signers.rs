@@ -213,19 +213,36 @@ fn evidence() -> Vec<Flaw> {
         flaw(
             "log-entry-of-an-unknown-log",
             With::Usual,
+            NotTrusted,
+            "no authority of the trusted root `public-good` stands behind the bundle: it lists no transparency log ",
+            |m| m.changed(|b| b["verificationMaterial"]["tlogEntries"] = json!([log_entry()])),
+        ),
+        flaw(
+            "log-entry-that-the-log-did-not-make",
+            With::Usual,
             Invalid,
             "the log entry is refused: invalid checkpoint: ",
-            |m| m.changed(|b| b["verificationMaterial"]["tlogEntries"] = json!([log_entry()])),
+            |m| {
+                m.changed(|b| {
+                    let mut entry = log_entry();
+                    entry["logId"]["keyId"] = json!(PUBLIC_GOOD_LOG);
+                    b["verificationMaterial"]["tlogEntries"] = json!([entry]);
+                })
+            },
         ),
         flaw("log-entry-without-a-proof", With::Usual, Invalid, "", |m| {
             m.changed(|b| {
                 let mut entry = log_entry();
+                entry["logId"]["keyId"] = json!(PUBLIC_GOOD_LOG);
                 entry.as_object_mut().unwrap().remove("inclusionProof");
                 b["verificationMaterial"]["tlogEntries"] = json!([entry]);
             })
         }),
     ]
 }
+
+/// The id of the log of Sigstore's public-good instance.
+const PUBLIC_GOOD_LOG: &str = "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0=";
 
 /// An entry of a log that nobody keeps.
 fn log_entry() -> Value {

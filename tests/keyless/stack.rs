@@ -62,8 +62,13 @@ impl Stack {
 
     /// Returns what its users believe.
     pub(super) fn root(&self) -> Root {
+        Root::from_json("test", self.root_json().to_string()).unwrap()
+    }
+
+    /// Returns its `trusted_root.json`.
+    pub(super) fn root_json(&self) -> Value {
         let since = json!({ "start": "2024-01-01T00:00:00Z" });
-        let root = json!({
+        json!({
             "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
             "tlogs": [{
                 "baseUrl": "https://log.example.com",
@@ -83,8 +88,7 @@ impl Stack {
             }],
             "ctlogs": [],
             "timestampAuthorities": [],
-        });
-        Root::from_json("test", root.to_string()).unwrap()
+        })
     }
 
     /// Returns a bundle: a fresh key, its certificate, a signature over the payload, and the entry in the log.

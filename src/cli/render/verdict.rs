@@ -232,11 +232,16 @@ fn compared(comparison: &Comparison, lines: &mut Vec<String>) {
             .found
             .as_ref()
             .map_or("nothing".to_owned(), |found| format!("`{found}`"));
+        let expected = if field.found.as_ref() == Some(&field.expected) {
+            "as expected".to_owned()
+        } else {
+            format!("expected `{}`", field.expected)
+        };
         lines.push(format!(
-            "      {mark} {:<10} found {}, expected `{}`",
+            "      {mark} {:<10} found {}, {}",
             field.field,
             Printable(&found),
-            Printable(&field.expected)
+            Printable(&expected)
         ));
     }
 }
