@@ -3,10 +3,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use serde_json::Value;
 use wasm_audit::attest::PublicKey;
 use wasm_audit::digest::Digest;
-use wasm_audit::verify::{Identity, Pattern, Refusal, Root, Signed, Trust, who_signed};
+use wasm_audit::verify::{
+    Identity, Pattern, Refusal, Root, Signed, Signer, Trust, claims_of, danger, who_signed,
+};
 
 use crate::occasion;
 use crate::peers::{root, skipped};
@@ -161,4 +165,76 @@ fn good_cases_are_refused_when_somebody_else_is_trusted() {
         ),
         "{stranger:?}"
     );
+}
+
+/// Bundles that real instances made, out of the sources of the crate that carries them.
+fn real_bundle(name: &str) -> Vec<u8> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let carrier = packages
+        .iter()
+        .find(|package| package["name"] == "sigstore-verify")
+        .unwrap();
+    let manifest = Path::new(carrier["manifest_path"].as_str().unwrap());
+    fs::read(manifest.with_file_name("test_data/bundles").join(name)).unwrap()
+}
+
+#[test]
+fn bundles_of_the_public_good_staging_and_github_instances_verify_by_their_own_roots_alone() {
+    // Of GitHub's own releases: there is no issuer in the certificate.
+    let github = "https://dotcom.releases.github.com";
+    for (name, instance, subject, issuer) in [
+        (
+            "conda-attestation.sigstore.json",
+            Root::public_good(),
+            "https://github.com/prefix-dev/sigstore-example/.github/workflows/action.yaml@refs/heads/main",
+            ISSUER,
+        ),
+        (
+            "conda-attestation-rekor2.sigstore.json",
+            Root::staging(),
+            "jku@goto.fi",
+            "https://github.com/login/oauth",
+        ),
+        (
+            "github-private-attestation.sigstore.json",
+            Root::github(),
+            github,
+            "",
+        ),
+    ] {
+        let bundle = real_bundle(name);
+        let digest = claims_of(&bundle).unwrap().digests[0];
+        let mut trust = Trust::identity(if issuer.is_empty() {
+            danger::any_identity()
+        } else {
+            Identity::new(Pattern::exact(subject), Pattern::exact(issuer))
+        });
+        let mut signed_by = |root: Root, digest| {
+            trust.roots = vec![root];
+            who_signed(&bundle, digest, &trust, &occasion())
+        };
+        let signed = signed_by(instance.clone(), digest).unwrap();
+        let Signer::Identity(certificate) = &signed.by else {
+            panic!("{signed:?}")
+        };
+        assert_eq!(certificate.subject, subject);
+        assert_eq!(signed.logged, instance != Root::github(), "{name}");
+        assert!(!signed.times.is_empty(), "{name}");
+        assert!(
+            signed_by(instance.clone(), Digest::of(b"other")).is_err(),
+            "{name}"
+        );
+        for other in [Root::public_good(), Root::staging(), Root::github()] {
+            if other != instance {
+                let outcome = signed_by(other.clone(), digest);
+                assert!(outcome.is_err(), "{name} by {other:?}: {outcome:?}");
+            }
+        }
+    }
 }
