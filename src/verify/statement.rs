@@ -10,6 +10,9 @@ use super::provenance::Provenance;
 use crate::attest::{ModuleAudit, PREDICATE_TYPE, STATEMENT_TYPE, Statement};
 use crate::digest::Digest;
 
+/// The value of `_type` before version 1.
+const STATEMENT_TYPE_BEFORE: &str = "https://in-toto.io/Statement/v0.1";
+
 /// What a statement says, as far as it is looked at.
 #[derive(Clone, Debug)]
 pub(super) enum Said {
@@ -22,7 +25,7 @@ pub(super) enum Said {
 /// Everything of a statement but its predicate.
 type Header = Statement<IgnoredAny>;
 
-/// Reads a statement v1 about these bytes, of one of the types that are wanted, in the shape of its type. Returns the type too.
+/// Reads a statement about these bytes, of one of the types that are wanted, in the shape of its type. Returns the type too.
 pub(super) fn read(
     payload: &[u8],
     wanted: Digest,
@@ -54,7 +57,11 @@ pub(super) fn header(payload: &[u8]) -> Result<Header, Refusal> {
     }
     let header: Header =
         serde_json::from_slice(payload).map_err(|error| Refusal::Payload(error.to_string()))?;
-    if header.statement_type != STATEMENT_TYPE {
+    // cosign still writes the version before, which says the same in the same fields. We never did.
+    let is_others = header.predicate_type != PREDICATE_TYPE;
+    if header.statement_type != STATEMENT_TYPE
+        && !(is_others && header.statement_type == STATEMENT_TYPE_BEFORE)
+    {
         return Err(Refusal::StatementType {
             found: header.statement_type,
             wanted: STATEMENT_TYPE,

@@ -346,6 +346,29 @@ fn what_was_signed_is_looked_at_as_with_a_key() {
 }
 
 #[test]
+fn statement_of_the_version_before_is_taken_from_others_as_cosign_writes_it() {
+    let (stack, leaf) = (Stack::new(), Leaf::usual());
+    let says = |version: &str, predicate_type: &str| {
+        let mut statement: Value = serde_json::from_slice(&payload()).unwrap();
+        statement["_type"] = json!(format!("https://in-toto.io/Statement/{version}"));
+        statement["predicateType"] = json!(predicate_type);
+        stack.sign(statement.to_string().as_bytes(), &leaf)
+    };
+    let other = "https://example.com/review/v1";
+    let mut believed = trust(&stack, identity(&leaf));
+    believed.demands.predicates.insert(other.into());
+    for version in ["v1", "v0.1"] {
+        let verified = answer(&[&says(version, other)], &believed).unwrap();
+        assert_eq!(verified.accepted()[0].predicate_type(), other);
+    }
+    let words = "found the statement type";
+    refused_by(&says("v0.2", other), &believed, State::Invalid, words);
+    let ours = trust(&stack, identity(&leaf));
+    let old = says("v0.1", wasm_audit::attest::PREDICATE_TYPE);
+    refused_by(&old, &ours, State::Invalid, words);
+}
+
+#[test]
 fn two_signers_are_two_whoever_runs_twice() {
     let (stack, leaf) = (Stack::new(), Leaf::usual());
     let other = Leaf {
