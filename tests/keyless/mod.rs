@@ -2,9 +2,9 @@
 //! and identity has a flaw that it refuses.
 
 mod der;
+mod recorded;
 mod stack;
 
-use std::fs;
 use std::num::NonZero;
 
 use jiff::civil::date;
@@ -13,12 +13,11 @@ use wasm_audit::artifact::Artifact;
 use wasm_audit::attest::{PrivateKey, Request, attest};
 use wasm_audit::policy::Policy;
 use wasm_audit::verify::{
-    Candidate, Claim, Identity, Pattern, Refusal, Refused, Root, Signer, State, Trust, Verified,
-    VerifyError, danger, verify, who_signed,
+    Candidate, Claim, Identity, Pattern, Refusal, Refused, Signer, State, Trust, Verified,
+    VerifyError, danger, verify,
 };
 
 use crate::occasion;
-use crate::peers::root;
 use stack::{ISSUED, Leaf, Stack, base64};
 
 const MODULE: &str = r#"(module (memory (export "memory") 1 2) (func (export "_start")))"#;
@@ -397,27 +396,4 @@ fn two_signers_are_two_whoever_runs_twice() {
         Pattern::exact(leaf.issuer),
     )];
     assert_eq!(refused(&[&one, &two], &believed).missing.len(), 1);
-}
-
-/// The bundle that the tests of the program look at; `BLESS_VECTORS` makes it anew.
-#[test]
-fn bundle_of_the_programs_tests_is_what_it_is_taken_for() {
-    let folder = root().join("tests/cli/verify/keyless");
-    let (bundle, trusted) = (
-        folder.join("identity.sigstore.json"),
-        folder.join("trusted_root.json"),
-    );
-    if std::env::var_os("BLESS_VECTORS").is_some() {
-        let stack = Stack::new();
-        fs::create_dir_all(&folder).unwrap();
-        let signed = stack.sign(&payload(), &Leaf::usual());
-        fs::write(&bundle, format!("{signed:#}\n")).unwrap();
-        fs::write(&trusted, format!("{:#}\n", stack.root_json())).unwrap();
-    }
-    let mut believed = Trust::identity(identity(&Leaf::usual()));
-    let json = fs::read_to_string(trusted).unwrap();
-    believed.roots = vec![Root::from_json("file", json).unwrap()];
-    let digest = artifact().digest();
-    let signed = who_signed(&fs::read(bundle).unwrap(), digest, &believed, &occasion());
-    assert!(signed.unwrap().logged);
 }
