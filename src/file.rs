@@ -148,7 +148,12 @@ fn written_beside(
     builder
         .prefix(".wasm-audit-")
         .permissions(Permissions::from_mode(mode));
-    let mut file = builder.tempfile_in(folder).map_err(FileError::Unwritable)?;
+    // The name of the temporary file says nothing to anybody.
+    let unwritable = |error: io::Error| {
+        let named = error.raw_os_error().is_none();
+        FileError::Unwritable(if named { error.kind().into() } else { error })
+    };
+    let mut file = builder.tempfile_in(folder).map_err(unwritable)?;
     file.write_all(bytes).map_err(FileError::Unwritable)?;
     file.as_file().sync_all().map_err(FileError::Unwritable)?;
     Ok(file)

@@ -32,6 +32,18 @@ pub const BUNDLES: usize = 64;
 /// Bytes of a key file. A P-256 key takes 300.
 pub const KEY_BYTES: u64 = 64 << 10;
 
+/// Bytes of a passphrase that comes from a file descriptor.
+pub const PASSPHRASE_BYTES: u64 = 4096;
+
+/// Bytes of a trusted root. The public-good one has 7 KiB.
+pub const TRUSTED_ROOT_BYTES: u64 = 1 << 20;
+
+/// Bytes of a trust configuration. A signer takes some 200.
+pub const TRUST_CONFIG_BYTES: u64 = 1 << 20;
+
+/// Bytes of a `Cargo.lock`. A program of 1,000 crates has 250 KiB.
+pub const LOCK_BYTES: u64 = 8 << 20;
+
 /// Bytes of a hardening receipt.
 pub const RECEIPT_BYTES: u64 = 16 << 20;
 

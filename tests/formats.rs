@@ -340,10 +340,11 @@ fn fingerprints_do_not_depend_on_offsets() {
 
 #[test]
 fn every_recorded_document_is_as_its_schema_says() {
-    let (json, sarif, facts) = (
+    let (json, sarif, facts, verified) = (
         schema("check.schema.json"),
         sarif_schema(),
         schema("inspect.schema.json"),
+        schema("verify.schema.json"),
     );
     let mut files = Vec::new();
     collect(&root().join("tests/cli"), &mut files);
@@ -358,10 +359,11 @@ fn every_recorded_document_is_as_its_schema_says() {
                 .clone()
                 .any(|line| line.contains(command) && line.contains(&format!("--format {format}")))
         };
-        if !["json", "sarif"]
-            .iter()
-            .any(|format| asked(": check ", format) || asked(": inspect ", format))
-        {
+        if !["json", "sarif"].iter().any(|format| {
+            [": check ", ": inspect ", ": verify "]
+                .iter()
+                .any(|command| asked(command, format))
+        }) {
             continue;
         }
         let mut beside = path.clone().into_os_string();
@@ -375,13 +377,14 @@ fn every_recorded_document_is_as_its_schema_says() {
             let validator = match &document {
                 document if document["runs"].is_array() => &sarif,
                 document if document["files"][0]["facts"].is_object() => &facts,
+                document if document["files"][0]["verified"].is_boolean() => &verified,
                 _ => &json,
             };
             assert_valid(validator, &document, &path.display().to_string());
             n += 1;
         }
     }
-    assert!(n >= 8, "found {n} documents");
+    assert!(n >= 12, "found {n} documents");
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -8,6 +8,7 @@ use sigstore_crypto::{KeyAlgorithm, KeyPair, verify_signature};
 use sigstore_types::{DerPublicKey, SignatureBytes};
 use zeroize::Zeroizing;
 
+use super::sealed::{self, SealError};
 use crate::digest::Digest;
 
 /// A private key.
@@ -36,9 +37,12 @@ pub enum KeyError {
         /// The label expected.
         wanted: &'static str,
     },
-    /// A key that is encrypted.
-    #[error("found an encrypted private key, and decrypting is not supported yet")]
+    /// A key under a passphrase, and none was given.
+    #[error("found an encrypted private key, and no passphrase")]
     Encrypted,
+    /// A key under a passphrase that stays closed.
+    #[error("the private key is encrypted")]
+    Sealed(#[from] SealError),
     /// A key of another algorithm or a broken one.
     #[error("not a usable key: expected ECDSA on the curve P-256")]
     Algorithm(#[source] sigstore_crypto::Error),
@@ -76,6 +80,44 @@ impl PrivateKey {
                 wanted: "PRIVATE KEY",
             }),
         }
+    }
+
+    /// Whether a PEM file holds a private key under a passphrase.
+    pub fn is_encrypted(text: &str) -> bool {
+        pem::parse(text).is_ok_and(|block| block.tag().contains("ENCRYPTED"))
+    }
+
+    /// Reads a private key under a passphrase: PKCS#8 (PBES2), or as cosign writes it.
+    ///
+    /// # Errors
+    /// When it is anything else, or the passphrase is another.
+    pub fn from_encrypted_pem(text: &str, passphrase: &[u8]) -> Result<Self, KeyError> {
+        let block = pem::parse(text).map_err(KeyError::Pem)?;
+        let opened = match block.tag() {
+            sealed::PKCS8 => sealed::open_pkcs8(block.contents(), passphrase)?,
+            tag if sealed::COSIGN.contains(&tag) => {
+                sealed::open_cosign(block.contents(), passphrase)?
+            }
+            tag => {
+                return Err(KeyError::Label {
+                    found: tag.to_owned(),
+                    wanted: sealed::PKCS8,
+                });
+            }
+        };
+        Self::from_pkcs8(opened)
+    }
+
+    /// Writes the key as PKCS#8 PEM under a passphrase, as openssl reads it too.
+    ///
+    /// # Errors
+    /// When the machine gives no randomness.
+    pub fn to_encrypted_pem(&self, passphrase: &[u8]) -> Result<String, KeyError> {
+        let sealed = sealed::seal_pkcs8(&self.pkcs8, passphrase)?;
+        Ok(pem::encode_config(
+            &pem::Pem::new(sealed::PKCS8, sealed),
+            unix_lines(),
+        ))
     }
 
     /// Writes the key as unencrypted PKCS#8 PEM. Whoever reads it can sign.
@@ -143,6 +185,11 @@ impl PublicKey {
     /// Nothing authenticates it. It helps to tell "another key" from "tampered with".
     pub fn hint(&self) -> String {
         sigstore_crypto::sha256(self.0.as_bytes()).to_base64()
+    }
+
+    /// Returns the SubjectPublicKeyInfo.
+    pub(crate) fn der(&self) -> &DerPublicKey {
+        &self.0
     }
 
     /// Whether `signature` is this key's over `message`.

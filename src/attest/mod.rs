@@ -2,23 +2,41 @@
 //!
 //! The audit that is attested is made here, on the very bytes that are signed about: nobody can hand in a verdict.
 
+mod build;
 mod keys;
+mod lock;
 mod predicate;
+mod saying;
+mod sbom;
+mod sealed;
 mod statement;
+mod svr;
+
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
+use serde::Serialize;
 use sigstore_bundle::{BundleV03, VerificationMaterialV03};
 use sigstore_types::{DsseEnvelope, DsseSignature, KeyId, PayloadBytes, SignatureContent, pae};
 
+pub use build::{BUILD_TYPE, Build};
 pub use keys::{KeyError, PrivateKey, PublicKey};
+pub use lock::{LockError, Package};
 pub use predicate::{Auditor, Module, ModuleAudit, PREDICATE_TYPE, Source};
+pub use saying::Saying;
+pub use sealed::SealError;
 pub use statement::{PAYLOAD_TYPE, STATEMENT_TYPE, Statement, Subject};
+pub use svr::VERIFIER;
+
+use build::Provenance;
+use sbom::Sbom;
+use svr::Svr;
 
 use crate::artifact::Artifact;
 use crate::check::{CheckError, Occasion, Report, Verdict, check};
 use crate::digest::Digest;
 use crate::harden::Receipt;
-use crate::inspect::inspect;
+use crate::inspect::{Facts, inspect};
 use crate::policy::Policy;
 
 /// What an attestation says besides what the bytes and the policy say.
@@ -64,12 +82,42 @@ pub enum AttestError {
         /// The module's digest.
         wanted: Digest,
     },
+    /// Nothing is known of the build.
+    #[error("provenance says where the source was, and no source is named")]
+    NoBuild,
+    /// Nothing is known of what the module was built from.
+    #[error(
+        "the module has no `.dep-v0` section, and no lock file is named: nothing says what it was built from"
+    )]
+    NoPackages,
     /// The statement or bundle cannot be written as JSON.
     #[error("the statement cannot be written")]
     Json(#[source] serde_json::Error),
     /// The key does not sign.
     #[error(transparent)]
     Key(#[from] KeyError),
+}
+
+/// Several bundles about one module.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Attested {
+    /// What the policy said of it.
+    pub report: Report,
+    /// How many imports it has.
+    pub n_imports: usize,
+    /// One bundle for each statement.
+    pub bundles: Vec<Attestation>,
+}
+
+/// One of several bundles about one module.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Attestation {
+    /// What it says.
+    pub saying: Saying,
+    /// The bundle, as the JSON of a `.sigstore.json` file.
+    pub json: String,
 }
 
 /// Audits `artifact` by `policy` and signs what was found.
@@ -83,6 +131,92 @@ pub fn attest(
     request: Request,
     key: &PrivateKey,
 ) -> Result<Bundle, AttestError> {
+    let (facts, report) = audited(artifact, policy, &request)?;
+    let statement = Statement::new(
+        vec![Subject::new(request.name, artifact.digest())],
+        PREDICATE_TYPE,
+        ModuleAudit::new(
+            &facts,
+            report,
+            request.audited_at,
+            request.source,
+            request.receipt,
+        ),
+    );
+    let payload = serde_json::to_vec(&statement).map_err(AttestError::Json)?;
+    Ok(Bundle {
+        json: sign(&payload, key)?,
+        statement,
+    })
+}
+
+/// Audits `artifact` by `policy` once, and signs a statement of each kind that is asked for. All are signed, or none is.
+///
+/// # Errors
+/// As [`attest`], and when what a statement needs is not known: the build for provenance, packages for a bill of materials, a
+/// verdict that is `PASSED` for a verification result.
+pub fn attest_each(
+    artifact: &Artifact,
+    policy: &Policy,
+    request: &Request,
+    sayings: &BTreeSet<Saying>,
+    build: Option<&Build>,
+    key: &PrivateKey,
+) -> Result<Attested, AttestError> {
+    let (facts, report) = audited(artifact, policy, request)?;
+    let time = || rfc3339(request.audited_at);
+    let signed = |saying: &Saying| {
+        let about = Subject::new(request.name.clone(), artifact.digest());
+        let of = *saying;
+        match of {
+            Saying::ModuleAudit => {
+                let (source, receipt) = (request.source.clone(), request.receipt.clone());
+                let time = request.audited_at;
+                let audit = ModuleAudit::new(&facts, report.clone(), time, source, receipt);
+                signed(of, about, audit, key)
+            }
+            Saying::Provenance => {
+                let provenance = build.and_then(|build| Provenance::new(&facts, build));
+                signed(of, about, provenance.ok_or(AttestError::NoBuild)?, key)
+            }
+            Saying::Sbom => {
+                let packages = build.map_or(&[][..], |build| &build.packages);
+                let sbom = Sbom::new(&facts, &request.name, packages, time());
+                signed(of, about, sbom.ok_or(AttestError::NoPackages)?, key)
+            }
+            Saying::Svr => match Svr::new(&report, time()) {
+                Some(svr) => signed(of, about, svr, key),
+                None => Err(AttestError::Failed(Box::new(report.clone()))),
+            },
+        }
+    };
+    Ok(Attested {
+        bundles: sayings.iter().map(signed).collect::<Result<_, _>>()?,
+        n_imports: facts.imports.len(),
+        report,
+    })
+}
+
+fn signed<P: Serialize>(
+    saying: Saying,
+    about: Subject,
+    predicate: P,
+    key: &PrivateKey,
+) -> Result<Attestation, AttestError> {
+    let statement = Statement::new(vec![about], saying.predicate_type(), predicate);
+    let payload = serde_json::to_vec(&statement).map_err(AttestError::Json)?;
+    Ok(Attestation {
+        saying,
+        json: sign(&payload, key)?,
+    })
+}
+
+/// Makes the audit on the very bytes that are signed about.
+fn audited(
+    artifact: &Artifact,
+    policy: &Policy,
+    request: &Request,
+) -> Result<(Facts, Report), AttestError> {
     let facts = inspect(artifact);
     let day = request.audited_at.to_zoned(TimeZone::UTC).date();
     let report = check(&facts, policy, &Occasion::on(day))?;
@@ -99,26 +233,11 @@ pub fn attest(
             wanted: artifact.digest(),
         });
     }
-    // What came out is audited here, whatever the receipt says of it.
-    let hardening = request
-        .receipt
-        .map(|receipt| receipt.with_after(&facts, &report));
-    let statement = Statement::new(
-        vec![Subject::new(request.name, artifact.digest())],
-        PREDICATE_TYPE,
-        ModuleAudit::new(
-            &facts,
-            report,
-            request.audited_at,
-            request.source,
-            hardening,
-        ),
-    );
-    let payload = serde_json::to_vec(&statement).map_err(AttestError::Json)?;
-    Ok(Bundle {
-        json: sign(&payload, key)?,
-        statement,
-    })
+    Ok((facts, report))
+}
+
+fn rfc3339(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Signs a statement as DSSE and wraps it in a bundle that names the key by its hint.

@@ -106,13 +106,14 @@ impl ModuleAudit {
                 name: env!("CARGO_PKG_NAME").into(),
                 version: env!("CARGO_PKG_VERSION").into(),
             },
-            audited_at: audited_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            audited_at: super::rfc3339(audited_at),
             module: Module::new(facts),
+            // What came out is audited here, whatever the receipt says of it.
+            hardening: hardening.map(|receipt| receipt.with_after(facts, &report)),
             policy: report.policy,
             verdict: report.verdict,
             gate: report.gate,
             findings: report.findings,
-            hardening,
             source,
         }
     }

@@ -20,8 +20,34 @@ pub(crate) struct Conformity<'a> {
     functions: BTreeMap<&'a str, &'a Export>,
     /// The interfaces that a component exports, by their semver tracks.
     interfaces: BTreeMap<String, &'a Export>,
-    /// What the world demands, by the names that a core module may give it.
-    spellings: BTreeMap<String, Vec<&'a str>>,
+}
+
+/// What a world demands, by the names that an artifact may give it: those of a core module may be in snake case.
+#[derive(Debug)]
+pub(crate) struct Spellings<'a>(BTreeMap<String, Vec<&'a str>>);
+
+impl<'a> Spellings<'a> {
+    pub(crate) fn of(world: &'a World, kind: Kind) -> Self {
+        let mut spellings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for wanted in world.exports.functions.keys() {
+            spellings.entry(wanted.clone()).or_default().push(wanted);
+            let snake = wanted.replace('-', "_");
+            if kind == Kind::Core && snake != *wanted {
+                spellings.entry(snake).or_default().push(wanted);
+            }
+        }
+        Self(spellings)
+    }
+
+    /// Whether the world demands a function that is exported as `name`.
+    pub(crate) fn are(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The functions that an export `name` may be.
+    fn meant(&self, name: &str) -> &[&'a str] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// One way in which an import goes beyond what is granted.
@@ -86,19 +112,12 @@ impl<'a> Conformity<'a> {
             };
             granted.compare(import, &mut differs);
         }
-        let mut spellings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for wanted in world.exports.functions.keys() {
-            spellings.entry(wanted.clone()).or_default().push(wanted);
-            let snake = wanted.replace('-', "_");
-            if facts.kind == Kind::Core && snake != *wanted {
-                spellings.entry(snake).or_default().push(wanted);
-            }
-        }
+        let spellings = Spellings::of(world, facts.kind);
         let (mut functions, mut interfaces) = (BTreeMap::new(), BTreeMap::new());
         for export in &facts.exports {
             match export.kind {
                 ExternKind::Func => {
-                    for wanted in spellings.get(&export.name).into_iter().flatten() {
+                    for wanted in spellings.meant(&export.name) {
                         functions.entry(*wanted).or_insert(export);
                     }
                 }
@@ -112,7 +131,6 @@ impl<'a> Conformity<'a> {
             differences,
             functions,
             interfaces,
-            spellings,
         }
     }
 
@@ -124,11 +142,6 @@ impl<'a> Conformity<'a> {
     /// The function that an artifact exports under the WIT name `wanted`.
     pub(crate) fn exported_function(&self, wanted: &str) -> Option<&'a Export> {
         self.functions.get(wanted).copied()
-    }
-
-    /// Whether the world demands a function that is exported as `name`.
-    pub(crate) fn demands_function(&self, name: &str) -> bool {
-        self.spellings.contains_key(name)
     }
 }
 

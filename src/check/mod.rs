@@ -13,6 +13,7 @@ pub use advisories::{Advisories, AdvisoriesError};
 pub use codes::{Code, codes};
 pub(crate) use conform::{Conformity, What, core_grant, implied_core_export};
 pub use report::{Next, PolicyRef, Report, Verdict};
+pub(crate) use rules::export_not_in_world::unasked;
 pub use rules::{RULES, Rule};
 
 use jiff::civil::Date;

@@ -1,17 +1,20 @@
 //! `wasm-audit attest`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use wasm_audit::attest::{AttestError, PrivateKey, Request, attest};
+use wasm_audit::attest::{AttestError, Request, Saying, attest_each};
 use wasm_audit::file::{self, Access};
 use wasm_audit::harden::Receipt;
 use wasm_audit::limits;
 use wasm_audit::policy::Policy;
 
+use super::build::BuildArgs;
 use super::clock;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input::{self, PolicyArg};
+use super::passphrase::PassphraseArgs;
 use super::render;
 use super::source;
 use super::ui::Ui;
@@ -22,6 +25,8 @@ Examples:
   wasm-audit attest tool.wasm --policy policies/tool --key signing.key
   wasm-audit attest tool.wasm --policy tool --key signing.key --receipt tool.receipt.json --source .
   wasm-audit attest tool.wasm --policy tool --key signing.key --output attestations/tool.wasm.sigstore.json
+  wasm-audit attest tool.wasm --policy tool --key signing.key --source . --predicate-type module-audit \\
+    --predicate-type slsa-provenance --predicate-type cyclonedx --predicate-type svr
 
 Exit status:
   0 the bundle was written; 1 the module fails the policy, and nothing was written;
@@ -35,11 +40,20 @@ pub(super) struct Args {
     #[command(flatten)]
     policy: PolicyArg,
 
-    /// Private key (PKCS#8 PEM), as `keys generate` makes it
+    /// Private key (PKCS#8 PEM), as `keys generate` or `cosign generate-key-pair` makes it
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
 
-    /// Where to write the bundle [default: FILE.sigstore.json]
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+
+    /// What to attest, as often as there are statements: `module-audit`, `slsa-provenance`, `cyclonedx`, `svr` [default:
+    /// module-audit]
+    #[arg(long, alias = "type", value_name = "TYPE", value_parser = saying)]
+    predicate_type: Vec<Saying>,
+
+    /// Where to write the one bundle [default: FILE.sigstore.json, FILE.provenance.sigstore.json, FILE.sbom.sigstore.json,
+    /// FILE.svr.sigstore.json]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
@@ -51,6 +65,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
 
+    #[command(flatten)]
+    build: BuildArgs,
+
     /// Time of the audit, RFC 3339 [default: SOURCE_DATE_EPOCH, or now]
     #[arg(long, value_name = "TIME")]
     audited_at: Option<jiff::Timestamp>,
@@ -61,17 +78,20 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
-    let policy = args.policy.read()?.unwrap_or_else(Policy::pure);
-    let key_pem =
-        zeroize::Zeroizing::new(input::text(&args.key, "private key", limits::KEY_BYTES)?);
-    let key = PrivateKey::from_pem(&key_pem).map_err(|error| {
-        CliError::new(
-            Exit::NO_ANSWER,
-            format!("cannot use the private key `{}`", input::shown(&args.key)),
+    let sayings: BTreeSet<_> = if args.predicate_type.is_empty() {
+        BTreeSet::from([Saying::ModuleAudit])
+    } else {
+        args.predicate_type.iter().copied().collect()
+    };
+    if args.output.is_some() && sayings.len() > 1 {
+        return Err(CliError::new(
+            Exit::USAGE,
+            format!("found one `--output` for {} statements", sayings.len()),
         )
-        .because(&error)
-        .help("make one with `wasm-audit keys generate`")
-    })?;
+        .help("leave `--output` out, or attest one statement a call: a bundle holds one"));
+    }
+    let policy = args.policy.read()?.unwrap_or_else(Policy::pure);
+    let key = args.passphrase.key(&args.key)?;
     let artifact = input::artifact(&args.file)?;
     let Some(name) = args.file.file_name() else {
         return Err(CliError::new(
@@ -79,51 +99,68 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             format!("`{}` names no file", input::shown(&args.file)),
         ));
     };
+    let source = args.source.as_deref();
     let request = Request {
         name: name.to_string_lossy().into_owned(),
         audited_at: audited_at(args)?,
-        source: args
-            .source
-            .as_deref()
-            .map(source::of_checkout)
-            .transpose()?,
+        source: source.map(source::of_checkout).transpose()?,
         receipt: args.receipt.as_deref().map(receipt).transpose()?,
         allow_failed: args.allow_failed,
     };
-    let bundle = match attest(&artifact, &policy, request, &key) {
-        Ok(bundle) => bundle,
+    let build = args.build.read(source, request.source.clone())?;
+    let attested = match attest_each(&artifact, &policy, &request, &sayings, build.as_ref(), &key) {
+        Ok(attested) => attested,
         Err(AttestError::Failed(report)) => {
             let how = render::report::How::default();
             render::report::human(&input::shown(&args.file), &report, how, ui);
             return Ok(Exit::NO);
         }
         Err(error) => {
-            return Err(CliError::new(
+            let failed = CliError::new(
                 Exit::NO_ANSWER,
                 format!("cannot attest `{}`", input::shown(&args.file)),
             )
-            .because(&error));
+            .because(&error);
+            return Err(match error {
+                AttestError::NoBuild => {
+                    failed.help("name the folder of the source with `--source DIR`")
+                }
+                AttestError::NoPackages => {
+                    failed.help("name the lock file with `--lock Cargo.lock`")
+                }
+                _ => failed,
+            });
         }
     };
-    let output = args.output.clone().unwrap_or_else(|| {
-        let mut name = name.to_owned();
-        name.push(".sigstore.json");
-        args.file.with_file_name(name)
-    });
-    file::write(&output, bundle.json.as_bytes(), Access::Usual).map_err(|error| {
-        CliError::new(
-            Exit::NO_ANSWER,
-            format!("cannot write `{}`", input::shown(&output)),
-        )
-        .because(&error)
-    })?;
-    render::verdict::attested(
-        &input::shown(&args.file),
-        &input::shown(&output),
-        &bundle.statement,
-        ui,
-    );
+    let mut written = Vec::new();
+    for bundle in &attested.bundles {
+        let output = args.output.clone().unwrap_or_else(|| {
+            let mut name = name.to_owned();
+            name.push(bundle.saying.infix());
+            name.push(".sigstore.json");
+            args.file.with_file_name(name)
+        });
+        file::write(&output, bundle.json.as_bytes(), Access::Usual).map_err(|error| {
+            CliError::new(
+                Exit::NO_ANSWER,
+                format!("cannot write `{}`", input::shown(&output)),
+            )
+            .because(&error)
+        })?;
+        written.push(input::shown(&output));
+    }
+    render::verdict::attested(&input::shown(&args.file), &written, &attested, ui);
     Ok(Exit::YES)
+}
+
+fn saying(written: &str) -> Result<Saying, String> {
+    Saying::ALL
+        .into_iter()
+        .find(|saying| saying.name() == written || saying.predicate_type() == written)
+        .ok_or_else(|| {
+            let names = Saying::ALL.map(|saying| format!("`{}`", saying.name()));
+            format!("expected one of {}", names.join(", "))
+        })
 }
 
 fn audited_at(args: &Args) -> Result<jiff::Timestamp, CliError> {

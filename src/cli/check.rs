@@ -56,7 +56,7 @@ pub(super) struct Args {
 
 /// How to write findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people.
     #[default]
     Human,

@@ -47,6 +47,12 @@ impl CliError {
         self
     }
 
+    /// Says that the causes show a place in a file, which takes several lines.
+    pub(crate) fn spread(mut self) -> Self {
+        self.has_place = true;
+        self
+    }
+
     /// Adds what to do next.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -8,16 +8,18 @@ use wasm_audit::file::{self, Access};
 use super::error::CliError;
 use super::exit::Exit;
 use super::input;
+use super::passphrase::PassphraseArgs;
 use super::ui::Ui;
 
 #[derive(clap::Subcommand, Debug)]
 pub(super) enum Command {
     /// Make a key pair to attest with
     ///
-    /// ECDSA on P-256, as PEM. The private key is not encrypted: keep it as you keep other secrets.
+    /// ECDSA on P-256, as PEM. Without `--encrypt` the private key is not encrypted: keep it as you keep other secrets.
     #[command(after_help = "\
 Examples:
   wasm-audit keys generate --output-prefix signing      # signing.key and signing.pub
+  wasm-audit keys generate --output-prefix signing --encrypt
 
 Exit status:
   0 both files were written; 3 one could not be, or is there already")]
@@ -29,6 +31,13 @@ pub(super) struct Generate {
     /// Path of both files without `.key` and `.pub`
     #[arg(long, value_name = "PREFIX", default_value = "wasm-audit")]
     output_prefix: PathBuf,
+
+    /// Put the private key under a passphrase (PKCS#8 with scrypt and AES-256, which openssl opens too)
+    #[arg(long)]
+    encrypt: bool,
+
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
 }
 
 pub(super) fn run(command: &Command, ui: &mut Ui) -> Result<Exit, CliError> {
@@ -54,11 +63,23 @@ pub(super) fn run(command: &Command, ui: &mut Ui) -> Result<Exit, CliError> {
             .help("a key is never overwritten: choose another `--output-prefix`")
         })
     };
-    write(&private_path, &key.to_pem(), Access::OwnerOnly)?;
+    let pem = if args.encrypt {
+        let passphrase = args.passphrase.new_one()?;
+        let sealed = key.to_encrypted_pem(passphrase.as_bytes());
+        zeroize::Zeroizing::new(sealed.map_err(|error| failed(&error))?)
+    } else {
+        key.to_pem()
+    };
+    write(&private_path, &pem, Access::OwnerOnly)?;
     write(&public_path, &public.to_pem(), Access::Usual)?;
     ui.note(format_args!(
-        "private key  {}  (mode 0600, not encrypted)",
-        input::shown(&private_path)
+        "private key  {}  (mode 0600, {})",
+        input::shown(&private_path),
+        if args.encrypt {
+            "encrypted"
+        } else {
+            "not encrypted"
+        }
     ));
     ui.note(format_args!(
         "public key   {}  {}",

@@ -1,8 +1,11 @@
 //! The table of subcommands. Everything that is decided is decided in the library.
 
 mod attest;
+mod build;
+mod bundles;
 mod check;
 mod clock;
+mod config;
 mod diff;
 mod each;
 mod error;
@@ -14,10 +17,12 @@ mod input;
 mod inspect;
 mod json;
 mod keys;
+mod passphrase;
 mod policy;
 mod render;
 #[cfg(feature = "load")]
 mod run;
+mod signers;
 mod source;
 mod trust;
 mod ui;
@@ -76,6 +81,9 @@ enum Command {
     /// Verify a module, then run it within limits
     #[cfg(feature = "load")]
     Run(run::Args),
+    /// Say whom you believe
+    #[command(subcommand)]
+    Trust(trust::Command),
     /// Make keys
     #[command(subcommand)]
     Keys(keys::Command),
@@ -135,6 +143,7 @@ fn dispatch(command: Command, ui: &mut Ui) -> Exit {
         Command::Verify(args) => verify::run(&args, ui),
         #[cfg(feature = "load")]
         Command::Run(args) => return run::run(args, ui),
+        Command::Trust(command) => trust::run(&command, ui),
         Command::Keys(command) => keys::run(&command, ui),
     };
     outcome.unwrap_or_else(|error| ui.fail(&error))

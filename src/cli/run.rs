@@ -9,11 +9,12 @@ use wasm_audit::policy::{Limits, units};
 use wasm_audit::verify::VerifyError;
 use wasm_audit::{file, limits};
 
+use super::bundles::BundleArgs;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input::{self, PolicyArg};
 use super::render;
-use super::trust::TrustArgs;
+use super::signers::SignerArgs;
 use super::ui::Ui;
 use super::verify::{NotVerified, verify_one};
 
@@ -33,7 +34,7 @@ Exit status:
   22 fuel; 23 deadline; 24 import not granted; 25 output limit; 2 wrong usage; 3 something could not be read")]
 pub(super) struct Args {
     #[command(flatten)]
-    trust: TrustArgs,
+    bundles: BundleArgs,
 
     #[command(flatten)]
     policy: PolicyArg,
@@ -57,6 +58,9 @@ pub(super) struct Args {
     /// Bytes the module may write; can only lower the policy's limit
     #[arg(long, value_name = "SIZE", value_parser = bytes)]
     max_output: Option<u64>,
+
+    #[command(flatten)]
+    signers: SignerArgs,
 
     /// Module or component
     #[arg(value_name = "FILE")]
@@ -161,9 +165,12 @@ fn prepare(args: &Args, ui: &mut Ui) -> Result<Tool, Exit> {
         let status = error.status().of_run();
         error.with_status(status)
     };
-    let trust = args.trust.trust().map_err(|error| ui.fail(&ours(error)))?;
+    let trust = args
+        .signers
+        .trust()
+        .map_err(|error| ui.fail(&ours(error)))?;
     let policy = args.policy.read().map_err(|error| ui.fail(&ours(error)))?;
-    let verified = verify_one(&args.file, &args.trust, &trust, policy.as_ref()).map_err(
+    let verified = verify_one(&args.file, &args.bundles, &trust, policy.as_ref()).map_err(
         |error| match error {
             NotVerified::Unread(error) => ui.fail(&ours(error)),
             NotVerified::Refused(VerifyError::Refused(refused)) => {

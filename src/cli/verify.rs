@@ -2,17 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_audit::policy::Policy;
-use wasm_audit::verify::{Trust, Verified, VerifyError, verify};
+use wasm_audit::verify::{Refused, Trust, Verified, VerifyError, verify};
 
+use super::bundles::BundleArgs;
+use super::check::Format;
 use super::clock;
+use super::each;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input::{self, PolicyArg};
 use super::render;
-use super::trust::TrustArgs;
-use super::ui::{Format, Ui};
+use super::signers::SignerArgs;
+use super::ui::Ui;
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
@@ -20,8 +23,12 @@ Examples:
   wasm-audit verify tool.wasm --key signing.pub
   wasm-audit verify tool.wasm --key signing.pub --policy policies/tool
   wasm-audit verify modules/*/*.wasm --key attestations/development.pub --attestations attestations
+  wasm-audit verify tool.wasm --certificate-identity ann@example.com --certificate-oidc-issuer https://accounts.example.com
+  wasm-audit verify tool.wasm --config trust.toml --format sarif
 
-Exit status:
+Nothing is fetched: the authorities of `--instance` are those that were known when this program was built.
+
+Exit status, whatever the format:
   0 every file is attested by a trusted signer, and what is attested is true;
   10 not attested; 11 attestation invalid or not about these bytes; 12 signer not trusted;
   13 valid, but module or policy disagree; 2 wrong usage; 3 something could not be read")]
@@ -31,7 +38,7 @@ pub(super) struct Args {
     files: Vec<PathBuf>,
 
     #[command(flatten)]
-    trust: TrustArgs,
+    bundles: BundleArgs,
 
     #[command(flatten)]
     policy: PolicyArg,
@@ -39,44 +46,99 @@ pub(super) struct Args {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+
+    #[command(flatten)]
+    signers: SignerArgs,
+}
+
+/// What became of one file. The bytes are let go: many files are verified in one call.
+pub(super) struct Answered {
+    /// The file, as it was named.
+    pub(super) path: PathBuf,
+    /// Its answer.
+    pub(super) answer: Answer,
+}
+
+/// An answer of `verify`.
+pub(super) enum Answer {
+    /// Verified: the lines that say so, and the JSON.
+    Yes(Vec<String>, Value),
+    /// Every bundle was refused, or they were not enough.
+    No(Box<Refused>),
+    /// There is no answer.
+    None(CliError),
 }
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
-    let trust = args.trust.trust()?;
+    each::named_once(&args.files)?;
+    let trust = args.signers.trust()?;
     let policy = args.policy.read()?;
     let mut exit = Exit::YES;
-    let mut files = Vec::new();
-    for path in &args.files {
-        let shown = input::shown(path);
-        let outcome = verify_one(path, &args.trust, &trust, policy.as_ref());
-        exit = exit.max(match &outcome {
-            Ok(_) => Exit::YES,
-            Err(NotVerified::Refused(VerifyError::Refused(refused))) => {
-                Exit::of_state(refused.state())
+    let mut all = Vec::new();
+    each::each(
+        &args.files,
+        |path| {
+            Answer::new(
+                path,
+                verify_one(path, &args.bundles, &trust, policy.as_ref()),
+            )
+        },
+        |path, answer| {
+            exit = exit.max(answer.status());
+            if args.format == Format::Human {
+                human(&input::shown(path), answer, ui);
+            } else {
+                let path = path.to_owned();
+                all.push(Answered { path, answer });
             }
-            Err(_) => Exit::NO_ANSWER,
-        });
-        match (args.format, outcome) {
-            (Format::Human, Ok(verified)) => render::verdict::verified(&shown, &verified, ui),
-            (Format::Human, Err(NotVerified::Refused(VerifyError::Refused(refused)))) => {
-                render::verdict::refused(&shown, &refused, ui)
-            }
-            (Format::Human, Err(NotVerified::Refused(error))) => {
-                ui.fail(
-                    &CliError::new(Exit::NO_ANSWER, format!("cannot verify `{shown}`"))
-                        .because(&error),
-                );
-            }
-            (Format::Human, Err(NotVerified::Unread(error))) => {
-                ui.fail(&error);
-            }
-            (Format::Json, outcome) => files.push(document(path, outcome)),
-        }
-    }
-    if args.format == Format::Json {
-        ui.json(&json!({ "version": 1, "files": files }))?;
+        },
+    );
+    match args.format {
+        Format::Human => {}
+        Format::Json => ui.json(&json!({
+            "version": 1,
+            "files": all.iter().map(render::verified::document).collect::<Vec<_>>(),
+        }))?,
+        Format::Sarif => ui.json(&render::gate::sarif(&all, exit))?,
+        Format::Github => render::gate::github(&all, ui),
     }
     Ok(exit)
+}
+
+fn human(shown: &str, answer: Answer, ui: &mut Ui) {
+    match answer {
+        Answer::Yes(lines, _) => lines.into_iter().for_each(|line| ui.note(line)),
+        Answer::No(refused) => render::verdict::refused(shown, &refused, ui),
+        Answer::None(error) => {
+            ui.fail(&error);
+        }
+    }
+}
+
+impl Answer {
+    fn new(path: &Path, outcome: Result<Verified, NotVerified>) -> Self {
+        let shown = input::shown(path);
+        match outcome {
+            Ok(verified) => Self::Yes(
+                render::verdict::verified(&shown, &verified),
+                render::verified::yes(&verified),
+            ),
+            Err(NotVerified::Refused(VerifyError::Refused(refused))) => Self::No(Box::new(refused)),
+            Err(NotVerified::Refused(error)) => Self::None(
+                CliError::new(Exit::NO_ANSWER, format!("cannot verify `{shown}`")).because(&error),
+            ),
+            Err(NotVerified::Unread(error)) => Self::None(error),
+        }
+    }
+
+    /// Returns the status of this file alone.
+    pub(super) fn status(&self) -> Exit {
+        match self {
+            Self::Yes(..) => Exit::YES,
+            Self::No(refused) => Exit::of_state(refused.state()),
+            Self::None(error) => error.status(),
+        }
+    }
 }
 
 /// Why a file was not verified.
@@ -90,42 +152,12 @@ pub(super) enum NotVerified {
 /// Reads a module and its bundles once, and verifies them.
 pub(super) fn verify_one(
     path: &Path,
-    args: &TrustArgs,
+    bundles: &BundleArgs,
     trust: &Trust,
     policy: Option<&Policy>,
 ) -> Result<Verified, NotVerified> {
     let artifact = input::artifact(path).map_err(NotVerified::Unread)?;
-    let candidates = args.candidates(path).map_err(NotVerified::Unread)?;
+    let candidates = bundles.candidates(path).map_err(NotVerified::Unread)?;
     let occasion = clock::occasion().map_err(NotVerified::Unread)?;
     verify(artifact, &candidates, trust, policy, &occasion).map_err(NotVerified::Refused)
-}
-
-fn document(path: &Path, outcome: Result<Verified, NotVerified>) -> serde_json::Value {
-    let file = path.to_string_lossy();
-    match outcome {
-        Ok(verified) => json!({
-            "file": file,
-            "verified": true,
-            "digest": verified.artifact().digest(),
-            "bundle": verified.bundle(),
-            "key": verified.key(),
-            "attestedPolicy": verified.audit().policy,
-            "auditedAt": verified.audit().audited_at,
-            "checkedPolicy": verified.report().map(|report| &report.policy),
-        }),
-        Err(NotVerified::Refused(VerifyError::Refused(refused))) => json!({
-            "file": file,
-            "verified": false,
-            "state": refused.state().to_string(),
-            "refusals": refused.refusals.iter().map(|(bundle, refusal)| json!({
-                "bundle": bundle, "state": refusal.state().to_string(), "reason": refusal.to_string(),
-            })).collect::<Vec<_>>(),
-        }),
-        Err(NotVerified::Refused(error)) => {
-            json!({ "file": file, "verified": false, "error": error.to_string() })
-        }
-        Err(NotVerified::Unread(error)) => {
-            json!({ "file": file, "verified": false, "error": error.one_line() })
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::Answer;
 use crate::artifact::Kind;
-use crate::check::{Report, core_grant};
+use crate::check::{Report, core_grant, unasked};
 use crate::inspect::{ExternKind, Facts};
 use crate::policy::{Policy, Stub, errno};
 
@@ -63,6 +63,8 @@ pub(super) struct Replacement {
     pub(super) answer: Option<Answer>,
     /// The memory that it writes to, by its index in the module; absent where that is the one that hosts write to.
     pub(super) memory: Option<u32>,
+    /// Whether it only fills a slot that nobody calls through.
+    pub(super) is_slot: bool,
     /// The component's import that is meant.
     pub(super) stands_for: Option<String>,
 }
@@ -70,7 +72,16 @@ pub(super) struct Replacement {
 impl<'a> Plan<'a> {
     /// Decides what to do about the findings of the first check.
     pub(super) fn new(facts: &Facts, policy: &'a Policy, report: &Report) -> Self {
-        let mut exports = BTreeMap::new();
+        let mut exports: BTreeMap<String, Unwanted> = BTreeMap::new();
+        // Not by the findings, of which there is only so much room.
+        for export in policy
+            .world(facts.kind)
+            .into_iter()
+            .flat_map(|world| unasked(facts, policy, world))
+        {
+            exports.insert(export.name.clone(), Unwanted::NotInWorld);
+        }
+        let mut all_waived = false;
         let (mut waived, mut waived_imports) = (BTreeSet::new(), BTreeSet::new());
         for finding in &report.findings {
             if finding.waived.is_some() && finding.code.starts_with("import-") {
@@ -81,7 +92,8 @@ impl<'a> Plan<'a> {
                 "export-table" | "export-mutable-global" => Unwanted::Public,
                 _ => continue,
             };
-            if finding.waived.is_some() {
+            if let Some(by) = &finding.waived {
+                all_waived |= unwanted == Unwanted::NotInWorld && by.subject.is_none();
                 waived.extend(finding.subject.clone());
             } else if let Some(name) = &finding.subject {
                 // Both may be said of one export; that it is dangerous says more.
@@ -96,7 +108,11 @@ impl<'a> Plan<'a> {
             }
         }
         // Somebody answers for it: it is needed as it is.
-        exports.retain(|name, _| !waived.contains(name));
+        exports.retain(|name, unwanted| {
+            let is_waived = all_waived && *unwanted == Unwanted::NotInWorld;
+            let is_allowed = facts.kind == Kind::Core && policy.other_exports.contains(name);
+            !is_waived && !is_allowed && !waived.contains(name)
+        });
         let mut callable = facts
             .exports
             .iter()
@@ -140,6 +156,7 @@ impl<'a> Plan<'a> {
                 stub: named.unwrap_or_else(|| default_stub(module, &import.name)),
                 answer: None,
                 memory: None,
+                is_slot: false,
                 stands_for: None,
             };
             replacements.insert((module.clone(), import.name.clone()), replacement);

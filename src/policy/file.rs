@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::demands::Demands;
 use super::errno;
 use super::units::{parse_bytes, parse_duration_ms, show_bytes};
 use crate::finding::Severity;
@@ -21,6 +22,7 @@ pub(super) struct PolicyFile {
     /// Functions of an interface, when not all of them are granted.
     pub(super) functions: BTreeMap<Spanned<String>, BTreeSet<Spanned<String>>>,
     pub(super) imports: Imports,
+    pub(super) exports: Exports,
     pub(super) limits: Limits,
     pub(super) proposals: Proposals,
     pub(super) sections: Sections,
@@ -29,6 +31,7 @@ pub(super) struct PolicyFile {
     pub(super) gate: Gate,
     pub(super) claims: Claims,
     pub(super) waive: Vec<Waiver>,
+    pub(super) trust: Demands,
 }
 
 /// What a module under this policy claims about itself.
@@ -95,6 +98,13 @@ pub enum OtherKind {
     Table,
     Global,
     Tag,
+}
+
+/// Exports of core modules that WIT cannot say: memories, and names that are no words of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Exports {
+    pub(super) allow: BTreeSet<String>,
 }
 
 /// Bounds that hold for a module and for its runs.

@@ -4,6 +4,7 @@
 
 mod builtin;
 mod core_names;
+mod demands;
 pub mod errno;
 mod file;
 mod grants;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+pub use demands::{Demands, PREDICATES, predicate_type};
 pub use file::{Limits, OtherImport, OtherKind, Stub, Waiver};
 pub use grants::{Grant, Interface, Surface, World};
 pub use world::WitError;
@@ -52,6 +54,8 @@ pub struct Policy {
     pub sections: BTreeSet<String>,
     /// Imports that are no functions and may be there.
     pub other_imports: BTreeSet<OtherImport>,
+    /// Exports of core modules that may be there beside those of the world, by name.
+    pub other_exports: BTreeSet<String>,
     /// What takes the place of imports that are taken away: by `module.name` for core modules, by `interface#function` or
     /// `interface` for components.
     pub stubs: BTreeMap<String, Stub>,
@@ -63,6 +67,8 @@ pub struct Policy {
     pub claims_pure: bool,
     /// Findings that somebody took responsibility for.
     pub waivers: Vec<Waiver>,
+    /// What must be attested of a module, and what the attestation must say.
+    pub demands: Demands,
 }
 
 /// Why a folder is no policy.
@@ -210,11 +216,13 @@ impl Policy {
             proposals: toml.proposals.allow,
             sections: toml.sections.keep,
             other_imports: toml.imports.allow,
+            other_exports: toml.exports.allow,
             stubs: toml.stubs,
             snip: toml.snip.functions,
             gate: toml.gate.severity,
             claims_pure: toml.claims.pure,
             waivers: toml.waive,
+            demands: toml.trust,
         }
     }
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use wit_component::{DecodedWasm, WitPrinter};
 
 use crate::artifact::{Artifact, Kind};
-use crate::check::{CheckError, Occasion, Report, Verdict, check};
+use crate::check::{CheckError, Occasion, Report, Verdict, check, unasked};
 use crate::inspect::{ExternKind, Facts, inspect};
 use crate::limits::NAME_CHARS;
 use crate::policy::{Policy, PolicyError};
@@ -78,12 +78,22 @@ pub fn smallest(artifact: &Artifact, name: &str, today: Date) -> Result<Smallest
     };
     let settings = format!("{worlds}{}", settings::text(&facts));
     let occasion = Occasion::on(today);
-    let judge = |settings: &str| -> Result<_, SmallestError> {
+    let read = |settings: &str| -> Result<_, SmallestError> {
         let files = BTreeMap::from([
             ("policy.toml".to_owned(), settings.as_bytes().to_vec()),
             ("world.wit".to_owned(), world.as_bytes().to_vec()),
         ]);
         let policy = Policy::from_files(name.to_owned(), &files)?;
+        Ok((policy, files))
+    };
+    let (policy, _) = read(&settings)?;
+    let unasked = policy
+        .world(facts.kind)
+        .into_iter()
+        .flat_map(|world| unasked(&facts, &policy, world));
+    let settings = format!("{settings}{}", settings::exports(unasked));
+    let judge = |settings: &str| -> Result<_, SmallestError> {
+        let (policy, files) = read(settings)?;
         Ok((check(&facts, &policy, &occasion)?, files))
     };
     let (report, files) = judge(&settings)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::inspect::{ExternKind, Facts};
+use crate::inspect::{Export, ExternKind, Facts};
 use crate::limits;
 
 /// Limits just above what is there, the proposals used, the sections and other imports that are there.
@@ -104,4 +104,19 @@ pub(super) fn text(facts: &Facts) -> String {
         }
     }
     text
+}
+
+/// The exports that the world has no words for.
+pub(super) fn exports<'a>(exports: impl Iterator<Item = &'a Export>) -> String {
+    let names: BTreeSet<&str> = exports.map(|export| export.name.as_str()).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let listed = names
+        .into_iter()
+        .map(|name| toml::Value::String(name.to_owned()).to_string());
+    format!(
+        "\n[exports]\nallow = [{}]\n",
+        listed.collect::<Vec<_>>().join(", ")
+    )
 }

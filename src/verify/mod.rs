@@ -3,17 +3,33 @@
 //! The steps are those of the DSSE and in-toto specifications, in their order, then our own: nothing in a payload is
 //! parsed before its signature is known to be good.
 
+mod authenticate;
+mod compare;
+mod config;
+pub mod danger;
+mod demands;
 mod error;
+mod identity;
+mod pattern;
+mod provenance;
+mod root;
+mod statement;
 mod steps;
 mod trust;
 mod verified;
 
-pub use error::{Refusal, Refused, State, VerifyError};
-pub use trust::Trust;
-pub use verified::Verified;
+pub use authenticate::{Signed, Signer};
+pub use config::{ConfigError, TEMPLATE};
+pub use error::{Missing, Refusal, Refused, State, VerifyError};
+pub use identity::{Certificate, Claim, Comparison, Field, Identity, Window};
+pub use pattern::{Pattern, PatternError};
+pub use root::{Root, RootError};
+pub use trust::{Revoked, Trust, TrustedKey};
+pub use verified::{Accepted, Verified};
 
 use crate::artifact::Artifact;
 use crate::check::{Occasion, check};
+use crate::digest::Digest;
 use crate::inspect::inspect;
 use crate::policy::Policy;
 
@@ -26,7 +42,8 @@ pub struct Candidate {
     pub bytes: Vec<u8>,
 }
 
-/// Verifies that one of the bundles is a trusted signer's statement about these bytes, and that what it says is true.
+/// Verifies that the bundles are trusted signers' statements about these bytes, as many as trust demands, and that what they say
+/// is true.
 ///
 /// With a policy, the imports are also checked against it, whatever policy was attested. A policy that is stricter than the
 /// attested one may refuse what was attested as passing.
@@ -44,20 +61,82 @@ pub fn verify(
     let report = policy
         .map(|policy| check(&facts, policy, occasion))
         .transpose()?;
-    let mut refusals = Vec::new();
+    let demands: Vec<_> = [Some(&trust.demands), policy.map(|policy| &policy.demands)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let types = demands::wanted_types(&trust.demands, policy.map(|policy| &policy.demands));
+    let judge = steps::Judge {
+        facts: &facts,
+        trust,
+        types: &types,
+        demands: &demands,
+        report: report.as_ref(),
+        today: occasion.today,
+    };
+    let (mut accepted, mut refusals) = (Vec::new(), Vec::new());
     for candidate in candidates {
-        match steps::verify_one(&facts, candidate, trust, report.as_ref()) {
-            Ok(accepted) => {
-                return Ok(Verified::new(
-                    artifact,
-                    facts,
-                    candidate.name.clone(),
-                    accepted,
-                    report,
-                ));
+        match judge.take(candidate) {
+            Ok(one) => {
+                accepted.push(one);
+                // What is enough is enough: another bundle could add nothing.
+                if demands::missing(&accepted, &types, trust.threshold, &demands).is_empty() {
+                    return Ok(Verified::new(artifact, facts, accepted, report));
+                }
             }
             Err(refusal) => refusals.push((candidate.name.clone(), refusal)),
         }
     }
-    Err(Refused { refusals }.into())
+    let missing = if accepted.is_empty() {
+        Vec::new()
+    } else {
+        demands::missing(&accepted, &types, trust.threshold, &demands)
+    };
+    Err(Refused {
+        refusals,
+        accepted: accepted.into_iter().map(|one| one.bundle).collect(),
+        missing,
+    }
+    .into())
+}
+
+/// Establishes who signed a bundle about the bytes with this digest, and that they are trusted.
+///
+/// Bundles of every version and content are taken, messages that are no statements too, and nothing that was signed is
+/// looked at: this is Sigstore's own verification, without ours. It makes no [`Verified`].
+///
+/// # Errors
+/// With the step that refuses the bundle.
+pub fn who_signed(
+    bundle: &[u8],
+    digest: Digest,
+    trust: &Trust,
+    occasion: &Occasion,
+) -> Result<Signed, Refusal> {
+    let bundle = steps::read_bundle(bundle)?;
+    authenticate::authenticate(&bundle, digest, trust, occasion.today)
+}
+
+/// What a bundle says it is, before anything authenticates it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Claims {
+    /// What kind of statement is in it.
+    pub predicate_type: String,
+    /// The digests of what the statement is about.
+    pub digests: Vec<Digest>,
+}
+
+/// Reads what a bundle of ours or another's says it is about. To explain it, not to believe it.
+///
+/// # Errors
+/// When there is no statement in it.
+pub fn claims_of(bundle: &[u8]) -> Result<Claims, Refusal> {
+    let bundle = steps::read_bundle(bundle)?;
+    let envelope = steps::statement_in(&bundle)?;
+    let (predicate_type, digests) = statement::claimed(envelope.payload.as_bytes())?;
+    Ok(Claims {
+        predicate_type,
+        digests,
+    })
 }

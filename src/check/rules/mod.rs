@@ -8,7 +8,7 @@ mod dependency_advisory;
 mod dependency_vulnerable;
 mod export_missing;
 mod export_mutable_global;
-mod export_not_in_world;
+pub(crate) mod export_not_in_world;
 mod export_table;
 mod export_type_mismatch;
 mod functions_over_limit;

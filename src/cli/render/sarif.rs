@@ -18,6 +18,10 @@ use crate::cli::exit::Exit;
 /// Results of a run that GitHub's code scanning takes.
 const RESULTS: usize = 5_000;
 
+/// The format's own schema.
+pub(super) const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
 /// The name and version under which a finding is found again in another run.
 const FINGERPRINT: &str = "wasmAuditFinding/v1";
 
@@ -58,7 +62,7 @@ pub(in crate::cli) fn log(all: &[Checked], exit: Exit) -> Value {
     let rules: Vec<_> = codes().map(rule).collect();
     let artifacts: Vec<_> = all.iter().enumerate().map(artifact).collect();
     json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": {
@@ -239,7 +243,7 @@ fn artifact((i, checked): (usize, &Checked)) -> Value {
     ])
 }
 
-fn location(i: usize, path: &Path) -> Value {
+pub(super) fn location(i: usize, path: &Path) -> Value {
     json!({ "uri": uri(path), "index": i })
 }
 
@@ -277,14 +281,14 @@ fn uri(path: &Path) -> String {
 }
 
 /// Shows text from outside; a viewer makes a link of `[text](address)` wherever it stands in a message.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     Printable(&cut(text, MESSAGE_CHARS))
         .to_string()
         .replace("](", r"]\u{28}")
 }
 
 /// Writes a message: a single brace in it would be a placeholder.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 

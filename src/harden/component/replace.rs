@@ -164,6 +164,7 @@ impl<'c, 'a> Calls<'c, 'a> {
                 is_default: true,
                 answer: Some(Answer::Trap),
                 memory: None,
+                is_slot: true,
                 stands_for: Some(shown(&origin.import, origin.function.as_deref())),
             };
             let of_filler = replacements.entry(*module_index).or_default();
@@ -254,6 +255,7 @@ impl<'c, 'a> Calls<'c, 'a> {
             is_default,
             memory: memory.filter(|_| answer.needs_memory()),
             answer: Some(answer),
+            is_slot: false,
             stands_for: Some(stands_for),
         })
     }

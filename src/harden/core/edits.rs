@@ -38,6 +38,8 @@ pub(in crate::harden) struct Stubbed {
     pub(in crate::harden) memory: Option<u32>,
     /// The same, as `policy.toml` writes it.
     pub(in crate::harden) stub: Stub,
+    /// Whether it only fills a slot that nobody calls through.
+    pub(in crate::harden) is_slot: bool,
     /// The component's import behind it, where there is one.
     pub(in crate::harden) stands_for: Option<String>,
 }

@@ -55,10 +55,15 @@ pub(super) fn settle(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
     if let Some((_, refused)) = edits.refused.pop_first() {
         return Err(refused);
     }
+    let mut n_slots = 0;
     for (index, import) in functions(subject.module) {
         let Some(stubbed) = edits.stubbed.get(&index) else {
             continue;
         };
+        if stubbed.is_slot {
+            n_slots += 1;
+            continue;
+        }
         let name = format!("{}.{}", import.module, import.name);
         let stub = &stubbed.stub;
         match &stubbed.stands_for {
@@ -73,6 +78,14 @@ pub(super) fn settle(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
                 format!("import replaced by the stub `{stub}`"),
             ),
         }
+    }
+    if n_slots > 0 {
+        let slots = if n_slots == 1 { "slot" } else { "slots" };
+        subject.log.change(
+            PASS.name,
+            "shim",
+            format!("{n_slots} {slots} made to trap: nobody calls through any more"),
+        );
     }
     Ok(())
 }
@@ -106,6 +119,7 @@ fn stubbed(
         memory: memory.filter(|_| answer.needs_memory()),
         answer,
         stub,
+        is_slot: replacement.is_slot,
         stands_for: replacement.stands_for.clone(),
     })
 }
