@@ -184,8 +184,9 @@ fn same(before: &[u8], after: &[u8], stubs: &BTreeMap<String, Stub>) {
     let Some(after) = interpreter::run(after, &BTreeMap::new(), None) else {
         return;
     };
-    let exports: Vec<String> = after.exports.iter().map(|(name, _)| name.clone()).collect();
-    let before = interpreter::run(before, stubs, Some(&exports)).expect("it ran after it was hardened");
+    let names = |list: &[(String, String)]| list.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let wanted = [names(&after.exports), names(&after.state)].concat();
+    let before = interpreter::run(before, stubs, Some(&wanted)).expect("it ran after it was hardened");
     // Where one of them ran out of stack or fuel, the other may have come further: a stub takes its own.
     let n_same = before.n_comparable.min(after.n_comparable);
     let cut = |seen: Seen| {

@@ -11,9 +11,12 @@ use wasmi::{
 /// Instructions of one call.
 const FUEL: u64 = 1_000_000;
 
+/// What instantiation is called; no generated export is.
+const START: &str = "(instantiation)";
+
 /// What a run shows.
 pub(crate) struct Seen {
-    /// Every exported function with what it gave back, or why it did not; the start function goes first, under no name.
+    /// Every exported function with what it gave back, or why it did not; instantiation goes first.
     pub(crate) exports: Vec<(String, String)>,
     /// How many of those ended by themselves, before one ran out of something.
     pub(crate) n_comparable: usize,
@@ -29,7 +32,7 @@ struct Host {
     limits: StoreLimits,
 }
 
-/// Runs every exported function once, or those that are named; `None` when the interpreter does not take the module.
+/// Runs every exported function once and looks at what else is exported, or at what is named; `None` when the interpreter does not take the module.
 pub(crate) fn run(bytes: &[u8], stubs: &BTreeMap<String, Stub>, wanted: Option<&[String]>) -> Option<Seen> {
     let mut config = Config::default();
     config
@@ -48,15 +51,16 @@ pub(crate) fn run(bytes: &[u8], stubs: &BTreeMap<String, Stub>, wanted: Option<&
     let instance = match Instance::new(&mut store, &module, &imports) {
         Ok(instance) => instance,
         Err(error) => {
-            seen.note(String::new(), Err(error), &[]);
+            seen.note(START.into(), Err(error), &[]);
             seen.calls = std::mem::take(&mut store.data_mut().calls);
             return Some(seen);
         }
     };
-    seen.note(String::new(), Ok(()), &[]);
+    seen.note(START.into(), Ok(()), &[]);
     let exports: Vec<_> = module.exports().map(|export| (export.name().to_owned(), export.ty().clone())).collect();
-    for (name, ty) in &exports {
-        let (ExternType::Func(ty), true) = (ty, wanted.is_none_or(|wanted| wanted.contains(name))) else {
+    let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.contains(name));
+    for (name, ty) in exports.iter().filter(|(name, _)| is_wanted(name)) {
+        let ExternType::Func(ty) = ty else {
             continue;
         };
         let func = instance.get_func(&store, name).expect("it is exported");
@@ -68,7 +72,7 @@ pub(crate) fn run(bytes: &[u8], stubs: &BTreeMap<String, Stub>, wanted: Option<&
             break;
         }
     }
-    for (name, ty) in &exports {
+    for (name, ty) in exports.iter().filter(|(name, _)| is_wanted(name)) {
         let text = match (ty, instance.get_export(&store, name)) {
             (ExternType::Memory(_), Some(Extern::Memory(memory))) => digest(memory.data(&store)),
             (ExternType::Global(_), Some(Extern::Global(global))) => shown(&global.get(&store)),
@@ -91,7 +95,8 @@ impl Seen {
         let text = match (&outcome, trap) {
             (Ok(()), _) => results.iter().map(shown).collect::<Vec<_>>().join(" "),
             (Err(_), Some(trap)) => format!("{trap:?}"),
-            (Err(error), None) => error.to_string(),
+            // Segments that do not fit: the text names things by numbers of this one run.
+            (Err(error), None) => error.to_string().chars().take_while(|c| c.is_ascii_lowercase() || *c == ' ').collect(),
         };
         self.exports.push((name, text));
         if !ran_out && self.n_comparable + 1 == self.exports.len() {

@@ -158,8 +158,8 @@ pub(super) fn tables(outcomes: &[Outcome]) -> String {
              The same, and every function import but `args_*`, `fd_close`, `fd_fdstat_get`, `fd_read`, `fd_seek`, `fd_write` and\n\
              `proc_exit` (Python keeps `clock_time_get`, `fd_filestat_get` and `random_get` as well, QuickJS the clock: they do not start\n\
              without). `wasm-snip` is told the names that the module's name section has for the rest; walrus replaces them by\n\
-             functions of ours that answer zero. WASI-Virt takes components only, has no release and none of our two\n\
-             components of the corpus within its reach: not measured.",
+             functions of ours that answer zero. WASI-Virt takes components only, and is\n\
+             built from git by whoever wants it: not measured.",
         ),
     ] {
         text.push_str(&format!(
