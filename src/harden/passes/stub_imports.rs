@@ -80,11 +80,15 @@ pub(super) fn settle(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
         }
     }
     if n_slots > 0 {
-        let slots = if n_slots == 1 { "slot" } else { "slots" };
+        let (slots, them) = if n_slots == 1 {
+            ("slot", "it")
+        } else {
+            ("slots", "them")
+        };
         subject.log.change(
             PASS.name,
             "shim",
-            format!("{n_slots} {slots} made to trap: nobody calls through any more"),
+            format!("{n_slots} {slots} made to trap: nobody calls through {them} any more"),
         );
     }
     Ok(())
