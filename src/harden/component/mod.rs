@@ -4,6 +4,7 @@
 //! everything between.
 
 mod answers;
+mod area;
 mod deeper;
 mod denied;
 mod flow;
