@@ -49,10 +49,11 @@ fn compare(ours: &Seen, theirs: &Seen) -> Opinion {
     Opinion::Agrees
 }
 
+fn limits(imported: bool, minimum: u64, maximum: Option<u64>) -> String {
+    format!("imported: {imported}, from {minimum} to {maximum:?}")
+}
+
 fn ours(facts: &Facts) -> Seen {
-    let limits = |(imported, minimum, maximum): (bool, u64, Option<u64>)| {
-        format!("imported: {imported}, from {minimum} to {maximum:?}")
-    };
     let modules = || facts.modules.iter();
     [
         (
@@ -75,23 +76,20 @@ fn ours(facts: &Facts) -> Seen {
             "memories",
             modules()
                 .flat_map(|module| &module.memories)
-                .map(|memory| limits((memory.imported, memory.minimum, memory.maximum)))
+                .map(|memory| limits(memory.imported, memory.minimum, memory.maximum))
                 .collect(),
         ),
         (
             "tables",
             modules()
                 .flat_map(|module| &module.tables)
-                .map(|table| limits((table.imported, table.minimum, table.maximum)))
+                .map(|table| limits(table.imported, table.minimum, table.maximum))
                 .collect(),
         ),
     ]
 }
 
 fn theirs(module: &Module) -> Seen {
-    let limits = |(imported, minimum, maximum): (bool, u64, Option<u64>)| {
-        format!("imported: {imported}, from {minimum} to {maximum:?}")
-    };
     [
         (
             "imports",
@@ -132,7 +130,7 @@ fn theirs(module: &Module) -> Seen {
             module
                 .memories
                 .iter()
-                .map(|memory| limits((memory.import.is_some(), memory.initial, memory.maximum)))
+                .map(|memory| limits(memory.import.is_some(), memory.initial, memory.maximum))
                 .collect(),
         ),
         (
@@ -140,7 +138,7 @@ fn theirs(module: &Module) -> Seen {
             module
                 .tables
                 .iter()
-                .map(|table| limits((table.import.is_some(), table.initial, table.maximum)))
+                .map(|table| limits(table.import.is_some(), table.initial, table.maximum))
                 .collect(),
         ),
     ]

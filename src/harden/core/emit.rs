@@ -206,6 +206,17 @@ pub(super) struct Written<S> {
     pub(super) differs: bool,
 }
 
+impl<S> Written<S> {
+    /// A section of which so many entries were written, of those that there were.
+    pub(super) fn counted(section: S, n_written: u32, n_before: usize) -> Self {
+        Self {
+            section,
+            is_empty: n_written == 0,
+            differs: n_written as usize != n_before,
+        }
+    }
+}
+
 /// The section that says where a source map is.
 const SOURCE_MAP: &str = "sourceMappingURL";
 

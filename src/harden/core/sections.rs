@@ -118,11 +118,8 @@ impl Emitter<'_, '_> {
                 .parse_table(&mut section, table)
                 .map_err(refused)?;
         }
-        Ok(Written {
-            is_empty: section.is_empty(),
-            differs: section.len() as usize != tables.len(),
-            section,
-        })
+        let n_written = section.len();
+        Ok(Written::counted(section, n_written, tables.len()))
     }
 
     pub(super) fn memories(&mut self) -> Result<Written<we::MemorySection>, HardenError> {
@@ -135,11 +132,8 @@ impl Emitter<'_, '_> {
             }
             section.memory(self.renumberer.memory_type(memory).map_err(refused)?);
         }
-        Ok(Written {
-            is_empty: section.is_empty(),
-            differs: section.len() as usize != memories.len(),
-            section,
-        })
+        let n_written = section.len();
+        Ok(Written::counted(section, n_written, memories.len()))
     }
 
     pub(super) fn tags(&mut self) -> Result<Written<we::TagSection>, HardenError> {
@@ -148,11 +142,8 @@ impl Emitter<'_, '_> {
         for (_, tag) in kept(self.module, &self.edits.live, Space::Tag, tags) {
             section.tag(self.renumberer.tag_type(*tag).map_err(refused)?);
         }
-        Ok(Written {
-            is_empty: section.is_empty(),
-            differs: section.len() as usize != tags.len(),
-            section,
-        })
+        let n_written = section.len();
+        Ok(Written::counted(section, n_written, tags.len()))
     }
 
     pub(super) fn globals(&mut self) -> Result<Written<we::GlobalSection>, HardenError> {
@@ -163,11 +154,8 @@ impl Emitter<'_, '_> {
                 .parse_global(&mut section, global.clone())
                 .map_err(refused)?;
         }
-        Ok(Written {
-            is_empty: section.is_empty(),
-            differs: section.len() as usize != globals.len(),
-            section,
-        })
+        let n_written = section.len();
+        Ok(Written::counted(section, n_written, globals.len()))
     }
 
     pub(super) fn exports(&mut self) -> Result<Written<we::ExportSection>, HardenError> {
@@ -232,10 +220,7 @@ impl Emitter<'_, '_> {
                 .parse_data(&mut section, segment.clone())
                 .map_err(refused)?;
         }
-        Ok(Written {
-            is_empty: section.is_empty(),
-            differs: section.len() as usize != data.len(),
-            section,
-        })
+        let n_written = section.len();
+        Ok(Written::counted(section, n_written, data.len()))
     }
 }

@@ -4,7 +4,6 @@
 
 use super::{Pass, Subject};
 use crate::harden::HardenError;
-use crate::harden::core::module::export_kind;
 use crate::harden::plan::Unwanted;
 
 pub(super) const PASS: Pass = Pass {
@@ -13,23 +12,10 @@ pub(super) const PASS: Pass = Pass {
 };
 
 fn run(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
-    for (export, stays) in subject
-        .module
-        .exports
-        .iter()
-        .zip(&mut subject.edits.exports)
-    {
-        let why = match subject.plan.unwanted_export(export.name) {
-            Some(Unwanted::NotInWorld) => "nothing in the policy's world asks for it",
-            Some(Unwanted::NotUsed) => "nothing in the component uses it",
-            Some(Unwanted::Public) | None => continue,
-        };
-        *stays = false;
-        subject.log.change(
-            PASS.name,
-            export.name,
-            format!("{} no longer exported: {why}", export_kind(export.kind)),
-        );
-    }
+    subject.drop_exports(PASS.name, |unwanted| match unwanted {
+        Unwanted::NotInWorld => Some("nothing in the policy's world asks for it"),
+        Unwanted::NotUsed => Some("nothing in the component uses it"),
+        Unwanted::Public => None,
+    });
     Ok(())
 }

@@ -12,8 +12,8 @@ mod stub_imports;
 
 use super::HardenError;
 use super::core::edits::Edits;
-use super::core::module::Module;
-use super::plan::ModulePlan;
+use super::core::module::{Module, export_kind};
+use super::plan::{ModulePlan, Unwanted};
 use super::receipt::Log;
 
 /// One pass.
@@ -52,4 +52,22 @@ pub(super) struct Subject<'a, 'm> {
     pub(super) plan: &'m ModulePlan<'m>,
     pub(super) edits: Edits,
     pub(super) log: &'m mut Log,
+}
+
+impl Subject<'_, '_> {
+    /// Takes away the exports that are unwanted for a reason that the pass knows the words for.
+    fn drop_exports(&mut self, pass: &str, words: impl Fn(Unwanted) -> Option<&'static str>) {
+        for (export, stays) in self.module.exports.iter().zip(&mut self.edits.exports) {
+            let Some(why) = self.plan.unwanted_export(export.name).and_then(&words) else {
+                continue;
+            };
+            *stays = false;
+            let kind = export_kind(export.kind);
+            self.log.change(
+                pass,
+                export.name,
+                format!("{kind} no longer exported: {why}"),
+            );
+        }
+    }
 }
