@@ -16,7 +16,7 @@
 )]
 //!
 //! Three sentences hold it together: `inspect` decides nothing; `check` reads no bytes; `load` accepts only `Verified`. A room uses the
-//! rooms before it and never one after it. Under the line, used by all: [`policy`], [`capability`], [`digest`], [`limits`], [`finding`], [`mod@file`], [`kind`],
+//! rooms before it and never one after it. Under the line, used by all: [`policy`], [`capability`], [`digest`], [`limits`], [`finding`], [`mod@file`], [`http`], [`kind`],
 //! [`signature`], [`version`] and [`text`]. Beside the line: [`mod@diff`], what a
 //! new version may do that the old could not, and [`mod@grants`], how to run one elsewhere with as little as it needs. The library owns no terminal, environment, clock or network: they come in as arguments.
 //!
@@ -24,7 +24,7 @@
 //!
 //! ```
 //! use wasm_audit::artifact::Artifact;
-//! use wasm_audit::attest::{PrivateKey, Request, attest};
+//! use wasm_audit::attest::{Credentials, PrivateKey, Request, attest};
 //! use wasm_audit::check::Occasion;
 //! use wasm_audit::harden::harden;
 //! use wasm_audit::policy::Policy;
@@ -44,7 +44,7 @@
 //!     receipt: Some(hardened.receipt),
 //!     allow_failed: false,
 //! };
-//! let bundle = attest(&hardened.artifact, &policy, request, &key)?;
+//! let bundle = attest(&hardened.artifact, &policy, request, &Credentials::key(&key))?;
 //!
 //! let candidate = Candidate { name: "tool.wasm.sigstore.json".into(), bytes: bundle.json.into_bytes() };
 //! let trust = Trust::key(key.public_key()?);
@@ -71,6 +71,7 @@ pub mod file;
 pub mod finding;
 pub mod grants;
 pub mod harden;
+pub mod http;
 pub mod inspect;
 pub mod kind;
 pub mod limits;

@@ -41,6 +41,15 @@ pub const TRUSTED_ROOT_BYTES: u64 = 1 << 20;
 /// Bytes of a trust configuration. A signer takes some 200.
 pub const TRUST_CONFIG_BYTES: u64 = 1 << 20;
 
+/// Bytes of a service's answer. A log entry has 10 KiB, the largest file of an instance's trust repository 150 KiB.
+pub const RESPONSE_BYTES: u64 = 4 << 20;
+
+/// Bytes of an identity token. GitHub's have 2 KiB.
+pub const TOKEN_BYTES: u64 = 64 << 10;
+
+/// Bytes of a signing configuration. The public-good one has 2 KiB.
+pub const SIGNING_CONFIG_BYTES: u64 = 1 << 20;
+
 /// Bytes of a `Cargo.lock`. A program of 1,000 crates has 250 KiB.
 pub const LOCK_BYTES: u64 = 8 << 20;
 

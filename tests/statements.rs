@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use wasm_audit::artifact::Artifact;
 use wasm_audit::attest::{
-    AttestError, Attested, Build, Package, PrivateKey, Request, Saying, Source, attest_each,
+    AttestError, Attestation, Build, Credentials, Package, PrivateKey, Request, Saying, Source,
+    prepare,
 };
 use wasm_audit::policy::Policy;
 use wasm_audit::verify::{
@@ -65,16 +66,17 @@ fn build() -> Build {
     }
 }
 
-fn all(artifact: &Artifact, key: &PrivateKey) -> Attested {
+fn all(artifact: &Artifact, key: &PrivateKey) -> Vec<Attestation> {
     let sayings = BTreeSet::from(Saying::ALL);
-    attest_each(
+    prepare(
         artifact,
         &Policy::pure(),
         &request(false),
         &sayings,
         Some(&build()),
-        key,
     )
+    .unwrap()
+    .sign(&Credentials::key(key))
     .unwrap()
 }
 
@@ -85,21 +87,17 @@ fn statement(json: &str) -> Value {
     serde_json::from_slice(payload.as_bytes()).unwrap()
 }
 
-fn said(attested: &Attested, wanted: Saying) -> Value {
-    let bundle = attested
-        .bundles
-        .iter()
-        .find(|bundle| bundle.saying == wanted);
+fn said(attested: &[Attestation], wanted: Saying) -> Value {
+    let bundle = attested.iter().find(|bundle| bundle.saying == wanted);
     statement(&bundle.unwrap().json)
 }
 
 fn verified(
     artifact: Artifact,
-    attested: &Attested,
+    attested: &[Attestation],
     trust: &Trust,
 ) -> Result<Verified, VerifyError> {
     let candidates: Vec<_> = attested
-        .bundles
         .iter()
         .map(|bundle| Candidate {
             name: bundle.saying.name().into(),
@@ -201,16 +199,14 @@ fn bill_of_materials_is_the_modules_own_if_it_has_one() {
 
 #[test]
 fn what_is_not_known_is_not_attested() {
-    let key = PrivateKey::generate().unwrap();
     let of = |artifact: &Artifact, saying, allow_failed, build: Option<&Build>| {
         let sayings = BTreeSet::from([Saying::ModuleAudit, saying]);
-        attest_each(
+        prepare(
             artifact,
             &Policy::pure(),
             &request(allow_failed),
             &sayings,
             build,
-            &key,
         )
     };
     let no_source = Build {
@@ -239,7 +235,10 @@ fn what_is_not_known_is_not_attested() {
             "{saying:?}: {outcome:?}"
         );
     }
-    let failed = of(&fails, Saying::Sbom, true, Some(&build())).unwrap();
+    let failed = of(&fails, Saying::Sbom, true, Some(&build()))
+        .unwrap()
+        .sign(&Credentials::key(&PrivateKey::generate().unwrap()))
+        .unwrap();
     assert_eq!(
         said(&failed, Saying::ModuleAudit)["predicate"]["verdict"],
         "FAILED"
@@ -250,7 +249,7 @@ fn what_is_not_known_is_not_attested() {
 fn statements_are_the_same_bytes_every_time() {
     let key = PrivateKey::generate().unwrap();
     let payloads = || {
-        let bundles = all(&audited_tool(), &key).bundles;
+        let bundles = all(&audited_tool(), &key);
         let of = |json: &str| {
             serde_json::from_str::<Value>(json).unwrap()["dsseEnvelope"]["payload"].clone()
         };
@@ -335,7 +334,6 @@ fn policy_adds_to_what_must_be_attested_and_takes_nothing_away() {
     let policy = Policy::from_files("p".into(), &files).unwrap();
     let outcome = |sayings: &[Saying]| {
         let candidates: Vec<_> = attested
-            .bundles
             .iter()
             .filter(|bundle| sayings.contains(&bundle.saying))
             .map(|bundle| Candidate {
@@ -359,9 +357,7 @@ fn policy_adds_to_what_must_be_attested_and_takes_nothing_away() {
 fn source_and_builder_that_nothing_names_are_missing() {
     let key = PrivateKey::generate().unwrap();
     let mut attested = all(&tool(), &key);
-    attested
-        .bundles
-        .retain(|bundle| bundle.saying == Saying::ModuleAudit);
+    attested.retain(|bundle| bundle.saying == Saying::ModuleAudit);
     let mut trust = Trust::key(key.public_key().unwrap());
     trust.demands.source_repository = Some("https://github.com/acme/tool".into());
     trust.demands.builder = Some("https://github.com/acme/builder".into());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sigstore_crypto::KeyPair;
 use sigstore_types::pae;
 use wasm_audit::artifact::Artifact;
-use wasm_audit::attest::{PAYLOAD_TYPE, PrivateKey, Request, attest};
+use wasm_audit::attest::{Credentials, PAYLOAD_TYPE, PrivateKey, Request, attest};
 use wasm_audit::policy::Policy;
 use wasm_audit::verify::{Candidate, Refusal, Signer, State, Trust, Verified, VerifyError, verify};
 
@@ -34,7 +34,13 @@ fn request(allow_failed: bool) -> Request {
 fn good() -> Good {
     let artifact = artifact(r#"(module (memory (export "memory") 1 2) (func (export "_start")))"#);
     let key = PrivateKey::generate().unwrap();
-    let bundle = attest(&artifact, &Policy::pure(), request(false), &key).unwrap();
+    let bundle = attest(
+        &artifact,
+        &Policy::pure(),
+        request(false),
+        &Credentials::key(&key),
+    )
+    .unwrap();
     let statement = serde_json::to_value(&bundle.statement).unwrap();
     Good {
         bytes: artifact.bytes().to_vec(),
@@ -362,7 +368,13 @@ fn what_a_trusted_signer_says_must_be_true() {
 fn import_list_that_leaves_something_out_is_a_lie_too() {
     let artifact = artifact(r#"(module (import "env" "f" (func)) (import "env" "g" (func)))"#);
     let key = PrivateKey::generate().unwrap();
-    let bundle = attest(&artifact, &Policy::pure(), request(true), &key).unwrap();
+    let bundle = attest(
+        &artifact,
+        &Policy::pure(),
+        request(true),
+        &Credentials::key(&key),
+    )
+    .unwrap();
     let mut statement = serde_json::to_value(&bundle.statement).unwrap();
     statement["predicate"]["verdict"] = json!("PASSED");
     statement["predicate"]["module"]["imports"]
@@ -387,7 +399,13 @@ fn statement_is_the_same_bytes_every_time() {
     let artifact = artifact("(module)");
     let key = PrivateKey::generate().unwrap();
     let payload = || {
-        let bundle = attest(&artifact, &Policy::pure(), request(false), &key).unwrap();
+        let bundle = attest(
+            &artifact,
+            &Policy::pure(),
+            request(false),
+            &Credentials::key(&key),
+        )
+        .unwrap();
         serde_json::from_str::<Value>(&bundle.json).unwrap()["dsseEnvelope"]["payload"].clone()
     };
     assert_eq!(payload(), payload());

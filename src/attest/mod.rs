@@ -3,30 +3,34 @@
 //! The audit that is attested is made here, on the very bytes that are signed about: nobody can hand in a verdict.
 
 mod build;
+mod credentials;
 mod keys;
 mod lock;
 mod predicate;
 mod saying;
 mod sbom;
 mod sealed;
+mod services;
 mod statement;
 mod svr;
+mod token;
 
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use sigstore_bundle::{BundleV03, VerificationMaterialV03};
-use sigstore_types::{DsseEnvelope, DsseSignature, KeyId, PayloadBytes, SignatureContent, pae};
 
 pub use build::{BUILD_TYPE, Build};
+pub use credentials::{Credentials, CredentialsError};
 pub use keys::{KeyError, PrivateKey, PublicKey};
 pub use lock::{LockError, Package};
 pub use predicate::{Auditor, Module, ModuleAudit, PREDICATE_TYPE, Source};
 pub use saying::Saying;
 pub use sealed::SealError;
+pub use services::{Failure, Log, LogVersion, ServiceError, Services, SigningConfigError};
 pub use statement::{PAYLOAD_TYPE, STATEMENT_TYPE, Statement, Subject};
 pub use svr::VERIFIER;
+pub use token::{AUDIENCE, IdentityToken, TokenError, VARIABLE};
 
 use build::Provenance;
 use sbom::Sbom;
@@ -93,21 +97,21 @@ pub enum AttestError {
     /// The statement or bundle cannot be written as JSON.
     #[error("the statement cannot be written")]
     Json(#[source] serde_json::Error),
-    /// The key does not sign.
+    /// The statement was not signed.
     #[error(transparent)]
-    Key(#[from] KeyError),
+    Credentials(#[from] CredentialsError),
 }
 
-/// Several bundles about one module.
+/// What is to be signed about one module.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Attested {
+pub struct Prepared {
     /// What the policy said of it.
     pub report: Report,
     /// How many imports it has.
     pub n_imports: usize,
-    /// One bundle for each statement.
-    pub bundles: Vec<Attestation>,
+    /// Statements as they are signed: ordered JSON.
+    payloads: Vec<(Saying, Vec<u8>)>,
 }
 
 /// One of several bundles about one module.
@@ -124,12 +128,12 @@ pub struct Attestation {
 ///
 /// # Errors
 /// When the policy does not apply, the module fails it (and that was not asked for), the receipt is about other bytes, or
-/// the key cannot sign.
+/// the statement cannot be signed.
 pub fn attest(
     artifact: &Artifact,
     policy: &Policy,
     request: Request,
-    key: &PrivateKey,
+    credentials: &Credentials<'_>,
 ) -> Result<Bundle, AttestError> {
     let (facts, report) = audited(artifact, policy, &request)?;
     let statement = Statement::new(
@@ -145,70 +149,85 @@ pub fn attest(
     );
     let payload = serde_json::to_vec(&statement).map_err(AttestError::Json)?;
     Ok(Bundle {
-        json: sign(&payload, key)?,
+        json: credentials.sign(&payload)?,
         statement,
     })
 }
 
-/// Audits `artifact` by `policy` once, and signs a statement of each kind that is asked for. All are signed, or none is.
+/// Audits `artifact` by `policy` once, and writes a statement of each kind that is asked for. Nobody is asked to sign before
+/// there is something to sign.
 ///
 /// # Errors
 /// As [`attest`], and when what a statement needs is not known: the build for provenance, packages for a bill of materials, a
 /// verdict that is `PASSED` for a verification result.
-pub fn attest_each(
+pub fn prepare(
     artifact: &Artifact,
     policy: &Policy,
     request: &Request,
     sayings: &BTreeSet<Saying>,
     build: Option<&Build>,
-    key: &PrivateKey,
-) -> Result<Attested, AttestError> {
+) -> Result<Prepared, AttestError> {
     let (facts, report) = audited(artifact, policy, request)?;
     let time = || rfc3339(request.audited_at);
-    let signed = |saying: &Saying| {
+    let payload = |saying: &Saying| {
         let about = Subject::new(request.name.clone(), artifact.digest());
         let of = *saying;
-        match of {
+        let payload = match of {
             Saying::ModuleAudit => {
                 let (source, receipt) = (request.source.clone(), request.receipt.clone());
                 let time = request.audited_at;
                 let audit = ModuleAudit::new(&facts, report.clone(), time, source, receipt);
-                signed(of, about, audit, key)
+                payload(of, about, audit)
             }
             Saying::Provenance => {
                 let provenance = build.and_then(|build| Provenance::new(&facts, build));
-                signed(of, about, provenance.ok_or(AttestError::NoBuild)?, key)
+                payload(of, about, provenance.ok_or(AttestError::NoBuild)?)
             }
             Saying::Sbom => {
                 let packages = build.map_or(&[][..], |build| &build.packages);
                 let sbom = Sbom::new(&facts, &request.name, packages, time());
-                signed(of, about, sbom.ok_or(AttestError::NoPackages)?, key)
+                payload(of, about, sbom.ok_or(AttestError::NoPackages)?)
             }
             Saying::Svr => match Svr::new(&report, time()) {
-                Some(svr) => signed(of, about, svr, key),
+                Some(svr) => payload(of, about, svr),
                 None => Err(AttestError::Failed(Box::new(report.clone()))),
             },
-        }
+        };
+        Ok::<_, AttestError>((of, payload?))
     };
-    Ok(Attested {
-        bundles: sayings.iter().map(signed).collect::<Result<_, _>>()?,
+    Ok(Prepared {
+        payloads: sayings.iter().map(payload).collect::<Result<_, _>>()?,
         n_imports: facts.imports.len(),
         report,
     })
 }
 
-fn signed<P: Serialize>(
+impl Prepared {
+    /// Signs every statement. All are signed, or none is.
+    ///
+    /// # Errors
+    /// When the key does not sign, or a service that should stand behind a signature does not.
+    pub fn sign(
+        &self,
+        credentials: &Credentials<'_>,
+    ) -> Result<Vec<Attestation>, CredentialsError> {
+        let signed = |(saying, payload): &(Saying, Vec<u8>)| {
+            Ok(Attestation {
+                saying: *saying,
+                json: credentials.sign(payload)?,
+            })
+        };
+        self.payloads.iter().map(signed).collect()
+    }
+}
+
+fn payload<P: Serialize>(
     saying: Saying,
     about: Subject,
     predicate: P,
-    key: &PrivateKey,
-) -> Result<Attestation, AttestError> {
+) -> Result<Vec<u8>, AttestError> {
     let statement = Statement::new(vec![about], saying.predicate_type(), predicate);
-    let payload = serde_json::to_vec(&statement).map_err(AttestError::Json)?;
-    Ok(Attestation {
-        saying,
-        json: sign(&payload, key)?,
-    })
+    serde_json::to_vec(&statement).map_err(AttestError::Json)
 }
 
 /// Makes the audit on the very bytes that are signed about.
@@ -238,22 +257,4 @@ fn audited(
 
 fn rfc3339(time: jiff::Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// Signs a statement as DSSE and wraps it in a bundle that names the key by its hint.
-fn sign(payload: &[u8], key: &PrivateKey) -> Result<String, AttestError> {
-    // DSSE signs the payload type too: a bundle cannot be replayed as another kind.
-    let signature = key.sign(&pae(PAYLOAD_TYPE, payload))?;
-    let envelope = DsseEnvelope::new(
-        PAYLOAD_TYPE,
-        PayloadBytes::new(payload.to_vec()),
-        DsseSignature::new(signature, KeyId::default()),
-    );
-    let material = VerificationMaterialV03::PublicKey {
-        hint: key.public_key()?.hint(),
-    };
-    let bundle = BundleV03::new(material, SignatureContent::DsseEnvelope(envelope)).into_bundle();
-    serde_json::to_string_pretty(&bundle)
-        .map(|json| json + "\n")
-        .map_err(AttestError::Json)
 }

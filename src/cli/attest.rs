@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use wasm_audit::attest::{AttestError, Request, Saying, attest_each};
+use wasm_audit::attest::{AttestError, Request, Saying, prepare};
 use wasm_audit::file::{self, Access};
 use wasm_audit::harden::Receipt;
 use wasm_audit::limits;
@@ -13,9 +13,10 @@ use super::build::BuildArgs;
 use super::clock;
 use super::error::CliError;
 use super::exit::Exit;
+use super::http::Client;
 use super::input::{self, PolicyArg};
-use super::passphrase::PassphraseArgs;
 use super::render;
+use super::services::SigningArgs;
 use super::source;
 use super::ui::Ui;
 
@@ -39,13 +40,6 @@ pub(super) struct Args {
     /// What to judge by; without it, the built-in policy `pure`, which allows no import
     #[command(flatten)]
     policy: PolicyArg,
-
-    /// Private key (PKCS#8 PEM), as `keys generate` or `cosign generate-key-pair` makes it
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
-
-    #[command(flatten)]
-    passphrase: PassphraseArgs,
 
     /// What to attest, as often as there are statements: `module-audit`, `slsa-provenance`, `cyclonedx`, `svr` [default:
     /// module-audit]
@@ -75,6 +69,9 @@ pub(super) struct Args {
     /// Attest a module that fails the policy, as FAILED; `verify` refuses it
     #[arg(long)]
     allow_failed: bool,
+
+    #[command(flatten)]
+    signing: SigningArgs,
 }
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
@@ -91,7 +88,8 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         .help("leave `--output` out, or attest one statement a call: a bundle holds one"));
     }
     let policy = args.policy.read()?.unwrap_or_else(Policy::pure);
-    let key = args.passphrase.key(&args.key)?;
+    let now = clock::now()?;
+    let signing = args.signing.read(now)?;
     let artifact = input::artifact(&args.file)?;
     let Some(name) = args.file.file_name() else {
         return Err(CliError::new(
@@ -108,19 +106,15 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         allow_failed: args.allow_failed,
     };
     let build = args.build.read(source, request.source.clone())?;
-    let attested = match attest_each(&artifact, &policy, &request, &sayings, build.as_ref(), &key) {
-        Ok(attested) => attested,
+    let prepared = match prepare(&artifact, &policy, &request, &sayings, build.as_ref()) {
+        Ok(prepared) => prepared,
         Err(AttestError::Failed(report)) => {
             let how = render::report::How::default();
             render::report::human(&input::shown(&args.file), &report, how, ui);
             return Ok(Exit::NO);
         }
         Err(error) => {
-            let failed = CliError::new(
-                Exit::NO_ANSWER,
-                format!("cannot attest `{}`", input::shown(&args.file)),
-            )
-            .because(&error);
+            let failed = unattested(args, &error);
             return Err(match error {
                 AttestError::NoBuild => {
                     failed.help("name the folder of the source with `--source DIR`")
@@ -132,8 +126,18 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             });
         }
     };
+    let client = Client::new(signing.timeout);
+    let credentials = signing.credentials(&client, now)?;
+    let bundles = prepared.sign(&credentials).map_err(|error| {
+        unattested(args, &error).help("nothing was written; the same command may be tried again")
+    })?;
+    // What a service answered is believed when it verifies, and written down when it is believed.
+    let signed = bundles
+        .iter()
+        .map(|bundle| signing.verified(bundle.json.as_bytes(), artifact.digest()))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut written = Vec::new();
-    for bundle in &attested.bundles {
+    for bundle in &bundles {
         let output = args.output.clone().unwrap_or_else(|| {
             let mut name = name.to_owned();
             name.push(bundle.saying.infix());
@@ -149,8 +153,17 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         })?;
         written.push(input::shown(&output));
     }
-    render::verdict::attested(&input::shown(&args.file), &written, &attested, ui);
+    let signed = signed.first().and_then(Option::as_ref);
+    render::verdict::attested(&input::shown(&args.file), &written, &prepared, signed, ui);
     Ok(Exit::YES)
+}
+
+fn unattested(args: &Args, error: &(dyn std::error::Error + 'static)) -> CliError {
+    CliError::new(
+        Exit::NO_ANSWER,
+        format!("cannot attest `{}`", input::shown(&args.file)),
+    )
+    .because(error)
 }
 
 fn saying(written: &str) -> Result<Saying, String> {

@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod grants;
 mod harden;
+mod http;
 mod input;
 mod inspect;
 mod json;
@@ -22,6 +23,7 @@ mod policy;
 mod render;
 #[cfg(feature = "load")]
 mod run;
+mod services;
 mod signers;
 mod source;
 mod trust;

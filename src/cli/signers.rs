@@ -252,7 +252,8 @@ fn public_key(path: &Path) -> Result<PublicKey, CliError> {
     })
 }
 
-fn root(path: &Path) -> Result<Root, CliError> {
+/// Reads a `trusted_root.json`.
+pub(super) fn root(path: &Path) -> Result<Root, CliError> {
     let text = input::text(path, "trusted root", limits::TRUSTED_ROOT_BYTES)?;
     Root::from_json(path.to_string_lossy(), text).map_err(|error| {
         CliError::new(

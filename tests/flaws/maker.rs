@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sigstore_crypto::KeyPair;
 use sigstore_types::{PayloadBytes, pae};
 use wasm_audit::artifact::Artifact;
-use wasm_audit::attest::{PAYLOAD_TYPE, PrivateKey, PublicKey, Request, attest};
+use wasm_audit::attest::{Credentials, PAYLOAD_TYPE, PrivateKey, PublicKey, Request, attest};
 use wasm_audit::policy::Policy;
 
 /// What a trusted signer made, and could have made.
@@ -40,7 +40,13 @@ impl Maker {
             receipt: None,
             allow_failed: true,
         };
-        let bundle = attest(&artifact, &super::policy_of_the_vectors(), request, &key).unwrap();
+        let bundle = attest(
+            &artifact,
+            &super::policy_of_the_vectors(),
+            request,
+            &Credentials::key(&key),
+        )
+        .unwrap();
         let mut statement = serde_json::to_value(&bundle.statement).unwrap();
         // Whether it passes is beside the point here.
         statement["predicate"]["verdict"] = json!("PASSED");

@@ -10,7 +10,7 @@ use std::num::NonZero;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use wasm_audit::artifact::Artifact;
-use wasm_audit::attest::{PrivateKey, Request, attest};
+use wasm_audit::attest::{Credentials, PrivateKey, Request, attest};
 use wasm_audit::policy::Policy;
 use wasm_audit::verify::{
     Candidate, Claim, Identity, Pattern, Refusal, Refused, Signer, State, Trust, Verified,
@@ -36,7 +36,13 @@ fn payload() -> Vec<u8> {
         allow_failed: false,
     };
     let key = PrivateKey::generate().unwrap();
-    let bundle = attest(&artifact(), &Policy::pure(), request, &key).unwrap();
+    let bundle = attest(
+        &artifact(),
+        &Policy::pure(),
+        request,
+        &Credentials::key(&key),
+    )
+    .unwrap();
     serde_json::to_vec(&bundle.statement).unwrap()
 }
 

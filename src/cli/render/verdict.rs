@@ -1,6 +1,6 @@
 //! What `attest` signed, and what `verify` says.
 
-use wasm_audit::attest::Attested;
+use wasm_audit::attest::Prepared;
 use wasm_audit::check::Verdict;
 use wasm_audit::text::Printable;
 use wasm_audit::verify::{Comparison, Refusal, Refused, Signed, Signer, State, Verified};
@@ -8,8 +8,14 @@ use wasm_audit::verify::{Comparison, Refusal, Refused, Signed, Signer, State, Ve
 use super::report;
 use crate::cli::ui::{BOLD, DIM, GREEN, RED, Ui};
 
-pub(in crate::cli) fn attested(file: &str, written: &[String], attested: &Attested, ui: &mut Ui) {
-    let report = &attested.report;
+pub(in crate::cli) fn attested(
+    file: &str,
+    written: &[String],
+    prepared: &Prepared,
+    signed: Option<&Signed>,
+    ui: &mut Ui,
+) {
+    let report = &prepared.report;
     let verdict = match report.verdict {
         Verdict::Passed => format!("{GREEN}PASSED{GREEN:#}"),
         Verdict::Failed => format!("{RED}FAILED{RED:#}"),
@@ -17,10 +23,14 @@ pub(in crate::cli) fn attested(file: &str, written: &[String], attested: &Attest
     ui.note(format_args!(
         "{BOLD}{file}{BOLD:#}  {verdict} under policy `{}`, {} imports attested",
         Printable(&report.policy.name),
-        attested.n_imports
+        prepared.n_imports
     ));
+    // Who it was is in the bundle for everybody to read; with a key of one's own that nobody stands behind, it is known.
+    for line in signed.map(signer).unwrap_or_default() {
+        ui.note(format_args!("{line}"));
+    }
     for output in written {
-        ui.note(format_args!("  {DIM}bundle{DIM:#}  {output}"));
+        ui.note(format_args!("  {DIM}bundle{DIM:#}   {output}"));
     }
 }
 

@@ -9,12 +9,13 @@ const LINE: [&str; 7] = [
 ];
 
 /// The rooms under the line: used by all, and using only each other.
-const UNDER: [&str; 10] = [
+const UNDER: [&str; 11] = [
     "capability",
     "digest",
     "file",
     "kind",
     "finding",
+    "http",
     "limits",
     "policy",
     "signature",

@@ -1,0 +1,315 @@
+//! An identity token (OpenID Connect): a JWT in which an issuer says who somebody is. For Fulcio to believe, not for us.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::http::{Http, HttpError, Request};
+use crate::limits;
+use crate::text;
+
+/// Whom tokens for Sigstore are made out to.
+pub const AUDIENCE: &str = "sigstore";
+
+/// The variable in which GitLab, and whoever wants to, hands a token over.
+pub const VARIABLE: &str = "SIGSTORE_ID_TOKEN";
+
+/// A token. Whoever reads it can sign as its subject until it expires.
+pub struct IdentityToken {
+    secret: Zeroizing<String>,
+    claims: Claims,
+}
+
+/// What it says, as far as it matters here. Nobody has verified it.
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    email: Option<String>,
+    exp: i64,
+}
+
+/// Why there is no token.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// Not a token.
+    #[error("not an identity token (JWT): {0}")]
+    Malformed(String),
+    /// A token of the past.
+    #[error("the identity token expired at {0}")]
+    Expired(Timestamp),
+    /// A workflow that may not have one.
+    #[error("the GitHub workflow may not have an identity token")]
+    NotPermitted,
+    /// The environment has a service for tokens, which gave none.
+    #[error("the service for identity tokens gave none")]
+    Service(#[from] HttpError),
+    /// The same, with words of its own.
+    #[error("the service for identity tokens answered with the HTTP status {status}: {said}")]
+    Status {
+        /// Its status.
+        status: u16,
+        /// The beginning of what it says.
+        said: String,
+    },
+}
+
+impl IdentityToken {
+    /// Reads a token in its compact form: three parts in base64, with points between them.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn from_jwt(text: &str) -> Result<Self, TokenError> {
+        let malformed = |what: &str| TokenError::Malformed(what.to_owned());
+        let secret = Zeroizing::new(text.trim().to_owned());
+        let parts: Vec<_> = secret.split('.').collect();
+        let [_, claims, _] = parts.as_slice() else {
+            return Err(malformed("expected three parts"));
+        };
+        // The error of a parser would show pieces of the token.
+        let claims = URL_SAFE_NO_PAD
+            .decode(claims)
+            .map_err(|_| malformed("the claims are not base64url"))?;
+        let claims = serde_json::from_slice(&claims)
+            .map_err(|_| malformed("expected the claims `iss`, `sub` and `exp`"))?;
+        Ok(Self { secret, claims })
+    }
+
+    /// Returns the token that the environment offers: `SIGSTORE_ID_TOKEN`, as GitLab sets it, or that of a GitHub workflow.
+    ///
+    /// # Errors
+    /// When there is one, and it cannot be had.
+    pub fn ambient(
+        variable: &dyn Fn(&str) -> Option<String>,
+        http: &dyn Http,
+    ) -> Result<Option<Self>, TokenError> {
+        let set = |name| variable(name).filter(|value| !value.is_empty());
+        if let Some(token) = set(VARIABLE) {
+            return Self::from_jwt(&token).map(Some);
+        }
+        if set("GITHUB_ACTIONS").is_none_or(|value| value != "true") {
+            return Ok(None);
+        }
+        let (Some(url), Some(bearer)) = (
+            set("ACTIONS_ID_TOKEN_REQUEST_URL"),
+            set("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
+        ) else {
+            return Err(TokenError::NotPermitted);
+        };
+        github(&url, &bearer, http).map(Some)
+    }
+
+    /// Returns an error if the token is one of the past.
+    ///
+    /// # Errors
+    /// When it is.
+    pub fn good_at(&self, now: Timestamp) -> Result<(), TokenError> {
+        let expires = Timestamp::from_second(self.claims.exp)
+            .map_err(|_| TokenError::Malformed("the claim `exp` is out of range".into()))?;
+        if expires <= now {
+            return Err(TokenError::Expired(expires));
+        }
+        Ok(())
+    }
+
+    /// Returns whom it names: the address, else the subject. The certificate may name them by another form.
+    pub fn identity(&self) -> &str {
+        self.claims.email.as_ref().unwrap_or(&self.claims.sub)
+    }
+
+    /// Returns who vouches for that.
+    pub fn issuer(&self) -> &str {
+        &self.claims.iss
+    }
+
+    pub(super) fn secret(&self) -> &str {
+        &self.secret
+    }
+}
+
+/// Asks GitHub's service, as its documentation of OpenID Connect for Actions says.
+fn github(url: &str, bearer: &str, http: &dyn Http) -> Result<IdentityToken, TokenError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        value: String,
+    }
+
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let request = Request::get(format!("{url}{joint}audience={AUDIENCE}"))
+        .with_header("authorization", format!("bearer {bearer}"))
+        .with_header("accept", "application/json");
+    let response = http.send(&request, limits::RESPONSE_BYTES)?;
+    if !response.is_success() {
+        let said = String::from_utf8_lossy(&response.body);
+        return Err(TokenError::Status {
+            status: response.status,
+            said: text::cut(said.trim(), limits::MESSAGE_CHARS).to_string(),
+        });
+    }
+    let body = Zeroizing::new(response.body);
+    let answer: Answer = serde_json::from_slice(&body)
+        .map_err(|_| TokenError::Malformed("expected JSON with a `value`".into()))?;
+    let token = Zeroizing::new(answer.value);
+    IdentityToken::from_jwt(&token)
+}
+
+impl fmt::Debug for IdentityToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityToken(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::http::Response;
+
+    fn jwt(claims: &Value) -> String {
+        let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
+        format!("e30.{claims}.c2ln")
+    }
+
+    fn usual() -> String {
+        jwt(
+            &json!({ "iss": "https://id.example.com", "sub": "42", "email": "ann@example.com", "exp": 2_000_000_000 }),
+        )
+    }
+
+    /// Answers the same, and keeps what it was asked.
+    struct Service {
+        status: u16,
+        body: String,
+        asked: RefCell<Vec<Request>>,
+    }
+
+    impl Http for Service {
+        fn send(&self, request: &Request, _: u64) -> Result<Response, HttpError> {
+            self.asked.borrow_mut().push(request.clone());
+            Ok(Response {
+                status: self.status,
+                body: self.body.clone().into_bytes(),
+            })
+        }
+    }
+
+    fn service(status: u16, body: impl ToString) -> Service {
+        Service {
+            status,
+            body: body.to_string(),
+            asked: RefCell::default(),
+        }
+    }
+
+    const GITHUB: [(&str, &str); 3] = [
+        ("GITHUB_ACTIONS", "true"),
+        (
+            "ACTIONS_ID_TOKEN_REQUEST_URL",
+            "https://actions.example.com/token?api-version=2",
+        ),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "bearer-of-the-job"),
+    ];
+
+    fn ambient(
+        variables: &[(&str, &str)],
+        service: &Service,
+    ) -> Result<Option<IdentityToken>, TokenError> {
+        let variable = |name: &str| {
+            let mut found = variables.iter().filter(|(known, _)| *known == name);
+            found.next().map(|(_, value)| (*value).to_owned())
+        };
+        IdentityToken::ambient(&variable, service)
+    }
+
+    #[test]
+    fn token_says_who_and_is_not_shown() {
+        let token = IdentityToken::from_jwt(&format!("{}\n", usual())).unwrap();
+        assert_eq!(token.identity(), "ann@example.com");
+        assert_eq!(token.issuer(), "https://id.example.com");
+        assert_eq!(format!("{token:?}"), "IdentityToken(…)");
+        let workflow = jwt(
+            &json!({ "iss": "https://id.example.com", "sub": "repo:a/b", "exp": 2_000_000_000 }),
+        );
+        let workflow = IdentityToken::from_jwt(&workflow).unwrap();
+        assert_eq!(workflow.identity(), "repo:a/b");
+    }
+
+    #[test]
+    fn token_of_the_past_is_refused_before_anybody_is_asked() {
+        let token = IdentityToken::from_jwt(&usual()).unwrap();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        token.good_at(at(1_999_999_999)).unwrap();
+        assert!(matches!(
+            token.good_at(at(2_000_000_000)),
+            Err(TokenError::Expired(_))
+        ));
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused_without_showing_it() {
+        for text in [
+            "",
+            "a.b",
+            "a.b.c.d",
+            "e30.???.c2ln",
+            "e30.e30.c2ln",
+            "e30.c2VjcmV0.c2ln",
+        ] {
+            let error = IdentityToken::from_jwt(text).unwrap_err().to_string();
+            assert!(error.starts_with("not an identity token"), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn variable_comes_first_and_without_an_environment_there_is_no_token() {
+        let nobody = service(500, "");
+        let found = ambient(&[(VARIABLE, &usual())], &nobody).unwrap().unwrap();
+        assert_eq!(found.identity(), "ann@example.com");
+        assert!(ambient(&[], &nobody).unwrap().is_none());
+        assert!(ambient(&[(VARIABLE, "")], &nobody).unwrap().is_none());
+        assert!(nobody.asked.borrow().is_empty());
+    }
+
+    #[test]
+    fn github_is_asked_for_a_token_made_out_to_sigstore() {
+        let github = service(200, json!({ "value": usual() }));
+        let found = ambient(&GITHUB, &github).unwrap().unwrap();
+        assert_eq!(found.identity(), "ann@example.com");
+        let asked = github.asked.borrow();
+        let [request] = asked.as_slice() else {
+            panic!("{asked:?}")
+        };
+        assert_eq!(
+            request.url,
+            "https://actions.example.com/token?api-version=2&audience=sigstore"
+        );
+        let bearer = ("authorization", "bearer bearer-of-the-job".to_owned());
+        assert!(request.headers.contains(&bearer));
+    }
+
+    #[test]
+    fn workflow_without_a_token_is_told_so() {
+        let github = service(200, "");
+        assert!(matches!(
+            ambient(&GITHUB[..1], &github),
+            Err(TokenError::NotPermitted)
+        ));
+        for (status, body) in [(403, "no"), (200, "no"), (200, "{\"value\":\"no\"}")] {
+            let error = ambient(&GITHUB, &service(status, body)).unwrap_err();
+            let is_told = match status {
+                200 => matches!(error, TokenError::Malformed(_)),
+                _ => matches!(error, TokenError::Status { .. }),
+            };
+            assert!(is_told, "{error}");
+        }
+    }
+}
