@@ -18,6 +18,8 @@ mod flaws;
 mod hardened_corpus;
 mod headers;
 mod hostile;
+#[cfg(feature = "cli")]
+mod interop;
 mod interrupted;
 mod keyless;
 mod keys;

@@ -1,12 +1,12 @@
 //! The network, which the program owns and the library does not.
 
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ureq::Agent;
 use ureq::http::Uri;
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::{Agent, Timeout};
 use wasm_audit::http::{Http, HttpError, Method, Request, Response};
 
 /// Seconds to wait for a whole answer. Rekor v2 answers when the entry is in the log, which takes some seconds.
@@ -42,18 +42,8 @@ impl Client {
 
     fn failed(&self, error: ureq::Error) -> HttpError {
         match error {
-            ureq::Error::Timeout(Timeout::Global | Timeout::PerCall) => {
-                HttpError::TimedOut(self.seconds)
-            }
+            ureq::Error::Timeout(_) => HttpError::TimedOut(self.seconds),
             error => HttpError::Failed(error.to_string()),
-        }
-    }
-
-    fn broken(&self, error: &io::Error) -> HttpError {
-        if error.kind() == io::ErrorKind::TimedOut {
-            HttpError::TimedOut(self.seconds)
-        } else {
-            HttpError::Failed(error.to_string())
         }
     }
 }
@@ -85,7 +75,7 @@ impl Http for Client {
             .into_reader()
             .take(limit + 1)
             .read_to_end(&mut body)
-            .map_err(|error| self.broken(&error))?;
+            .map_err(|error| self.failed(error.into()))?;
         if body.len() as u64 > limit {
             return Err(HttpError::TooLarge(limit));
         }

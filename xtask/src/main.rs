@@ -21,6 +21,7 @@ mod demo;
 mod digest;
 mod fuzz;
 mod install;
+mod interop;
 mod modules;
 mod official;
 mod peers;
@@ -30,6 +31,7 @@ mod program;
 mod record;
 mod run;
 mod setup;
+mod sigstore;
 mod tally;
 mod test;
 mod tidy;
@@ -96,6 +98,12 @@ const TASKS: &[Task] = &[
         arguments: "",
         does: "bring other people's modules, which the tests read, into target/corpus",
         run: corpus::task,
+    },
+    Task {
+        name: "interop",
+        arguments: interop::ARGUMENTS,
+        does: "start a Sigstore instance on loopback, and sign and verify with it",
+        run: interop::task,
     },
     Task {
         name: "fuzz",

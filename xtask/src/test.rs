@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::run::{shown, step};
 use crate::tally::Tally;
-use crate::{Status, place, setup};
+use crate::{Status, interop, place, setup};
 
 /// What may stand after `cargo xtask test`.
 pub(crate) const ARGUMENTS: &str = "[FILTER…]";
@@ -29,6 +29,9 @@ pub(crate) fn everything(filters: &[String], environment: &[(&str, &str)]) -> Re
     setup::peers()?;
     setup::vectors()?;
     setup::corpus()?;
+    // It serves until the last test is done.
+    let stack = interop::started();
+    let instance = interop::environment(stack.as_ref());
     let mut tally = Tally::default();
     for (what, manifest, target) in WORKSPACES {
         step(&format!("testing {what}"));
@@ -47,7 +50,8 @@ pub(crate) fn everything(filters: &[String], environment: &[(&str, &str)]) -> Re
         cargo
             .args(["--", "--show-output"])
             .args(filters)
-            .envs(environment.iter().copied());
+            .envs(environment.iter().copied())
+            .envs(instance.iter().map(|(name, value)| (*name, value)));
         tally.add(counted(&mut cargo, &|line| println!("{line}"))?);
     }
     for reason in &tally.reasons {
