@@ -3,6 +3,7 @@
 
 mod der;
 mod recorded;
+mod services;
 mod stack;
 
 use std::num::NonZero;

@@ -94,26 +94,15 @@ impl Stack {
     /// Returns a bundle: a fresh key, its certificate, a signature over the payload, and the entry in the log.
     pub(super) fn sign(&self, payload: &[u8], leaf: &Leaf) -> Value {
         let key = KeyPair::generate_ecdsa_p256().unwrap();
-        let certificate = self.certificate(&key, leaf);
+        let certificate = self.certificate(&public(&key), leaf);
         let signature = base64(key.sign(&pae(PAYLOAD_TYPE, payload)).unwrap().as_bytes());
-        let pem = pem::encode_config(
-            &pem::Pem::new("CERTIFICATE", certificate.clone()),
-            pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF),
-        );
-        let body = json!({
-            "apiVersion": "0.0.1",
-            "kind": "dsse",
-            "spec": {
-                "envelopeHash": { "algorithm": "sha256", "value": sha256(b"envelope").to_hex() },
-                "payloadHash": { "algorithm": "sha256", "value": sha256(payload).to_hex() },
-                "signatures": [{ "signature": signature, "verifier": base64(pem.as_bytes()) }],
-            },
-        });
+        let verifier = base64(pem("CERTIFICATE", &certificate).as_bytes());
+        let body = entry_body(payload, &signature, &verifier);
         json!({
             "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
             "verificationMaterial": {
                 "certificate": { "rawBytes": base64(&certificate) },
-                "tlogEntries": [self.entry(&body.to_string(), leaf.logged_at)],
+                "tlogEntries": [self.entry(&body, leaf.logged_at)],
             },
             "dsseEnvelope": {
                 "payloadType": PAYLOAD_TYPE,
@@ -124,7 +113,7 @@ impl Stack {
     }
 
     /// The only entry of the log.
-    fn entry(&self, body: &str, time: i64) -> Value {
+    pub(super) fn entry(&self, body: &str, time: i64) -> Value {
         let id = sha256(&public(&self.log));
         let promised = json!({
             "body": base64(body.as_bytes()),
@@ -172,7 +161,8 @@ impl Stack {
         )
     }
 
-    fn certificate(&self, key: &KeyPair, leaf: &Leaf) -> Vec<u8> {
+    /// Certifies a public key for ten minutes.
+    pub(super) fn certificate(&self, key: &[u8], leaf: &Leaf) -> Vec<u8> {
         let uri = sequence(&[tagged(0x86, leaf.subject.as_bytes())]);
         let extensions = [
             extension("2.5.29.15", true, &tagged(3, &[7, 0x80])),
@@ -182,13 +172,7 @@ impl Stack {
             extension("1.3.6.1.4.1.57264.1.12", false, &utf8(leaf.repository)),
             extension("1.3.6.1.4.1.57264.1.14", false, &utf8(leaf.branch)),
         ];
-        self.issue(
-            2,
-            &sequence(&[]),
-            (NOT_BEFORE, NOT_AFTER),
-            &public(key),
-            &extensions,
-        )
+        self.issue(2, &sequence(&[]), (NOT_BEFORE, NOT_AFTER), key, &extensions)
     }
 
     fn issue(
@@ -213,6 +197,28 @@ impl Stack {
         let signature = self.authority.sign(&certificate).unwrap();
         sequence(&[certificate, ecdsa, bits(signature.as_bytes())])
     }
+}
+
+/// What a `dsse` entry holds: digests and signature, and not the statement.
+pub(super) fn entry_body(payload: &[u8], signature: &str, verifier: &str) -> String {
+    json!({
+        "apiVersion": "0.0.1",
+        "kind": "dsse",
+        "spec": {
+            "envelopeHash": { "algorithm": "sha256", "value": sha256(b"envelope").to_hex() },
+            "payloadHash": { "algorithm": "sha256", "value": sha256(payload).to_hex() },
+            "signatures": [{ "signature": signature, "verifier": verifier }],
+        },
+    })
+    .to_string()
+}
+
+/// Writes PEM with the ends of lines that Unix has.
+pub(super) fn pem(label: &str, der: &[u8]) -> String {
+    pem::encode_config(
+        &pem::Pem::new(label, der),
+        pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF),
+    )
 }
 
 /// The name of every authority in the tests.

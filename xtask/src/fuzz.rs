@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::digest::sha256;
 use crate::peers::{CARGO_FUZZ, cargo_tool};
@@ -14,11 +16,12 @@ use crate::{Status, Usage, place};
 pub(crate) const ARGUMENTS: &str = "[TARGET] [--minutes N]";
 
 /// The targets, each with the longest input that it is given.
-const TARGETS: [(&str, usize); 4] = [
+const TARGETS: [(&str, usize); 5] = [
     ("program", 32 << 10),
     ("policy", 16 << 10),
     ("oracle", 8 << 10),
     ("harden", 8 << 10),
+    ("bundle", 16 << 10),
 ];
 
 /// How long each target runs unless asked otherwise.
@@ -130,6 +133,30 @@ fn sow(target: &str, seeds: &Path) -> Result<usize> {
                 text.push(0);
                 text.extend(std::fs::read(path.with_file_name("policy.toml")).unwrap_or_default());
                 all.push(text);
+            }
+        }
+        "bundle" => {
+            // A bundle as it is; its statement, for a key that signs anything; and an answer of services.
+            for path in files(&root.join("attestations"), "json") {
+                let bundle = std::fs::read(&path)
+                    .with_context(|| format!("cannot read `{}`", path.display()))?;
+                let json: serde_json::Value = serde_json::from_slice(&bundle)?;
+                let payload = json["dsseEnvelope"]["payload"].as_str().unwrap_or_default();
+                for (kind, seed) in [(0, bundle), (1, STANDARD.decode(payload)?)] {
+                    all.push([&[kind], seed.as_slice()].concat());
+                }
+            }
+            for path in std::fs::read_dir(root.join("tests/vectors"))?.flatten() {
+                let case = std::fs::read(path.path()).unwrap_or_default();
+                let bundle = case
+                    .iter()
+                    .position(|byte| *byte == b'{')
+                    .unwrap_or_default();
+                all.push([&[0], case.get(bundle..).unwrap_or_default()].concat());
+            }
+            for path in std::fs::read_dir(root.join("tests/fuzz/answers"))?.flatten() {
+                let answer = std::fs::read(path.path())?;
+                all.extend((2..32).map(|kind| [&[kind], answer.as_slice()].concat()));
             }
         }
         // Not text and not a module, but the dice that make one.

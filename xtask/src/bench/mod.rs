@@ -13,6 +13,7 @@ mod component;
 mod harden;
 mod measure;
 mod processor;
+mod sigstore;
 mod table;
 mod verify;
 
@@ -20,7 +21,7 @@ mod verify;
 pub(crate) const ARGUMENTS: &str = "[--write | WHAT…]";
 
 /// What can be measured by itself.
-const PARTS: [&str; 4] = ["audit", "component", "harden", "verify"];
+const PARTS: [&str; 5] = ["audit", "component", "harden", "sigstore", "verify"];
 
 /// The page that holds the table of the last run that somebody committed.
 const PAGE: &str = "docs/benchmarks.md";
@@ -60,6 +61,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
                 tables.push_str(&text);
                 more
             }),
+            "sigstore" => sigstore::rows(&program, folder.path()),
             _ => verify::rows(&program, folder.path()),
         };
         match measured {

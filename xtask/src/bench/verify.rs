@@ -68,7 +68,7 @@ pub(super) fn rows(program: &Program, folder: &Path) -> Result<Vec<Row>> {
 }
 
 /// A valid command of 100 KB, most of it code, that the policy of `csv-to-json` passes.
-fn hundred_kilobytes() -> Result<Vec<u8>> {
+pub(super) fn hundred_kilobytes() -> Result<Vec<u8>> {
     let body =
         "(local.set 0 (i32.add (i32.mul (local.get 0) (i32.const 1103515245)) (i32.const 12345)))"
             .repeat(50);

@@ -75,7 +75,20 @@ impl Stack {
         Ok(std::fs::read_to_string(self.path("stack.json"))?)
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    /// The issuer's URL.
+    pub(crate) fn issuer(&self) -> Result<String> {
+        let described: Value = serde_json::from_str(&self.described()?)?;
+        let issuer = described["issuer"].as_str().context("an issuer")?;
+        Ok(issuer.to_owned())
+    }
+
+    /// A token that names Ann.
+    pub(crate) fn token(&self) -> Result<String> {
+        get(&format!("{}/token", self.issuer()?))
+    }
+
+    /// A file of the instance.
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder().join(name)
     }
 
@@ -154,6 +167,8 @@ impl Stack {
                 "--grpc-host=127.0.0.1",
                 &format!("--grpc-port={grpc}"),
                 &format!("--metrics-port={metrics}"),
+                // Its own is one name for the whole machine.
+                "--legacy-unix-domain-socket=legacy.socket",
                 "--config-path=fulcio.json",
                 "--ca=fileca",
                 "--fileca-cert=authority.pem",
