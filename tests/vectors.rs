@@ -34,13 +34,8 @@ fn request(allow_failed: bool) -> Request {
 fn good() -> Good {
     let artifact = artifact(r#"(module (memory (export "memory") 1 2) (func (export "_start")))"#);
     let key = PrivateKey::generate().unwrap();
-    let bundle = attest(
-        &artifact,
-        &Policy::pure(),
-        request(false),
-        &Credentials::key(&key),
-    )
-    .unwrap();
+    let by = Credentials::key(&key);
+    let bundle = attest(&artifact, &Policy::pure(), request(false), &by).unwrap();
     let statement = serde_json::to_value(&bundle.statement).unwrap();
     Good {
         bytes: artifact.bytes().to_vec(),
@@ -368,13 +363,8 @@ fn what_a_trusted_signer_says_must_be_true() {
 fn import_list_that_leaves_something_out_is_a_lie_too() {
     let artifact = artifact(r#"(module (import "env" "f" (func)) (import "env" "g" (func)))"#);
     let key = PrivateKey::generate().unwrap();
-    let bundle = attest(
-        &artifact,
-        &Policy::pure(),
-        request(true),
-        &Credentials::key(&key),
-    )
-    .unwrap();
+    let by = Credentials::key(&key);
+    let bundle = attest(&artifact, &Policy::pure(), request(true), &by).unwrap();
     let mut statement = serde_json::to_value(&bundle.statement).unwrap();
     statement["predicate"]["verdict"] = json!("PASSED");
     statement["predicate"]["module"]["imports"]
@@ -398,14 +388,9 @@ fn import_list_that_leaves_something_out_is_a_lie_too() {
 fn statement_is_the_same_bytes_every_time() {
     let artifact = artifact("(module)");
     let key = PrivateKey::generate().unwrap();
+    let by = Credentials::key(&key);
     let payload = || {
-        let bundle = attest(
-            &artifact,
-            &Policy::pure(),
-            request(false),
-            &Credentials::key(&key),
-        )
-        .unwrap();
+        let bundle = attest(&artifact, &Policy::pure(), request(false), &by).unwrap();
         serde_json::from_str::<Value>(&bundle.json).unwrap()["dsseEnvelope"]["payload"].clone()
     };
     assert_eq!(payload(), payload());

@@ -21,6 +21,7 @@ mod keys;
 mod passphrase;
 mod policy;
 mod render;
+mod roots;
 #[cfg(feature = "load")]
 mod run;
 mod services;

@@ -19,6 +19,7 @@ use super::exit::Exit;
 use super::http::PATIENCE;
 use super::input;
 use super::passphrase::PassphraseArgs;
+use super::roots;
 use super::signers;
 
 /// What to sign with. Flags as cosign spells them.
@@ -105,7 +106,7 @@ impl SigningArgs {
         let services = self.services(key.is_none(), now)?;
         let root = match (&self.trusted_root, services.is_some()) {
             (Some(path), _) => Some(signers::root(path)?),
-            (None, true) => self.instances_root(),
+            (None, true) => self.instances_root()?,
             (None, false) => None,
         };
         if services.is_some() && root.is_none() {
@@ -126,29 +127,20 @@ impl SigningArgs {
 
     /// A key alone asks nobody.
     fn services(&self, keyless: bool, now: Timestamp) -> Result<Option<Services>, CliError> {
-        let unusable = |what: String, error: &(dyn std::error::Error + 'static)| {
-            CliError::new(Exit::NO_ANSWER, format!("cannot use {what}")).because(error)
-        };
         let named = if let Some(path) = &self.signing_config {
             let text = input::text(path, "signing configuration", limits::SIGNING_CONFIG_BYTES)?;
             let what = format!("the signing configuration `{}`", input::shown(path));
             Some(
                 Services::from_signing_config(&text, now)
-                    .map_err(|error| unusable(what, &error))?,
+                    .map_err(|error| unusable(&what, &error))?,
             )
         } else {
             let instance = self
                 .instance
                 .or_else(|| (keyless && self.names_no_service()).then_some(Instance::PublicGood));
-            let services = match instance {
-                None => None,
-                Some(Instance::PublicGood) => Some(Services::public_good(now)),
-                Some(Instance::Staging) => Some(Services::staging(now)),
-            };
-            let what = || "the instance's services as this program knows them".to_owned();
-            services
-                .transpose()
-                .map_err(|error| unusable(what(), &error))?
+            instance
+                .map(|instance| instance.services(now))
+                .transpose()?
         };
         if self.names_no_service() {
             return Ok(named);
@@ -178,15 +170,40 @@ impl SigningArgs {
     }
 
     /// The root of the instance that is asked, if all that is asked is known.
-    fn instances_root(&self) -> Option<Root> {
+    fn instances_root(&self) -> Result<Option<Root>, CliError> {
         if self.signing_config.is_some() || !self.names_no_service() {
-            return None;
+            return Ok(None);
         }
-        match self.instance {
-            None | Some(Instance::PublicGood) => Some(Root::public_good()),
-            Some(Instance::Staging) => Some(Root::staging()),
+        let instance = self.instance.unwrap_or(Instance::PublicGood);
+        instance.known().root(false).map(Some)
+    }
+}
+
+impl Instance {
+    /// The same, among those whose signatures are believed.
+    fn known(self) -> signers::Instance {
+        match self {
+            Self::PublicGood => signers::Instance::PublicGood,
+            Self::Staging => signers::Instance::Staging,
         }
     }
+
+    /// Returns its services, as `trust refresh` fetched them or as they are part of the program.
+    fn services(self, now: Timestamp) -> Result<Services, CliError> {
+        let services = match (roots::signing_config(self.known())?, self) {
+            (Some(json), _) => Services::from_signing_config(&json, now),
+            (None, Self::PublicGood) => Services::public_good(now),
+            (None, Self::Staging) => Services::staging(now),
+        };
+        services.map_err(|error| {
+            let what = format!("what is known of the services of `{}`", self.known().name());
+            unusable(&what, &error).help("ask for newer ones with `wasm-audit trust refresh`")
+        })
+    }
+}
+
+fn unusable(what: &str, error: &(dyn std::error::Error + 'static)) -> CliError {
+    CliError::new(Exit::NO_ANSWER, format!("cannot use {what}")).because(error)
 }
 
 impl Signing {
@@ -240,7 +257,7 @@ impl Signing {
     fn token(&self, http: &dyn Http) -> Result<IdentityToken, CliError> {
         let token = match &self.token {
             Some(written) => IdentityToken::from_jwt(&given(written)?).map(Some),
-            None => IdentityToken::ambient(&|name| env::var(name).ok(), http),
+            None => IdentityToken::ambient(&variable, http),
         };
         let unusable = |error: TokenError| {
             let failed =
@@ -254,6 +271,14 @@ impl Signing {
         };
         token.map_err(unusable)?.ok_or_else(nobody)
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program owns the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok()
 }
 
 fn nobody() -> CliError {

@@ -14,6 +14,7 @@ use super::config;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input;
+use super::roots;
 
 /// Whom to believe. Flags as cosign spells them; those of `gh attestation verify` are taken too.
 #[derive(Args, Clone, Debug)]
@@ -77,9 +78,14 @@ pub(super) struct SignerArgs {
     #[arg(long, alias = "custom-trusted-root", value_name = "FILE")]
     trusted_root: Vec<PathBuf>,
 
-    /// A Sigstore instance whose authorities may, as known when this program was built [default: public-good]
+    /// A Sigstore instance whose authorities may, as `trust refresh` fetched them, else as known when this program was built
+    /// [default: public-good]
     #[arg(long, value_enum, value_name = "NAME")]
     instance: Vec<Instance>,
+
+    /// Know instances only as this program was built
+    #[arg(long)]
+    offline: bool,
 
     /// Trust configuration [default: trust.toml in your configuration folder]. Signers named here take the place of those in it
     #[arg(long, value_name = "FILE")]
@@ -124,10 +130,16 @@ impl SignerArgs {
         }
         let roots = self.trusted_root.iter().map(|path| root(path));
         let roots = roots
-            .chain(self.instance.iter().map(|instance| Ok(instance.root())))
+            .chain(
+                self.instance
+                    .iter()
+                    .map(|instance| instance.root(self.offline)),
+            )
             .collect::<Result<Vec<_>, _>>()?;
         if !roots.is_empty() {
             trust.roots = roots;
+        } else if !self.offline {
+            newest(&mut trust.roots)?;
         }
         trust.threshold = self.threshold.or(trust.threshold);
         trust
@@ -210,13 +222,47 @@ impl SignerArgs {
 }
 
 impl Instance {
-    fn root(self) -> Root {
+    /// What it is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::PublicGood => "public-good",
+            Self::Github => "github",
+            Self::Staging => "staging",
+        }
+    }
+
+    /// Returns its root, as it was fetched last or as it is part of the program.
+    pub(super) fn root(self, offline: bool) -> Result<Root, CliError> {
+        let refreshed = if offline {
+            None
+        } else {
+            roots::refreshed(self)?
+        };
+        Ok(refreshed.unwrap_or_else(|| self.embedded()))
+    }
+
+    /// Returns its root as it is part of the program.
+    fn embedded(self) -> Root {
         match self {
             Self::PublicGood => Root::public_good(),
             Self::Github => Root::github(),
             Self::Staging => Root::staging(),
         }
     }
+}
+
+/// Puts what was fetched in the place of what is part of the program, where the configuration names an instance or no root.
+fn newest(roots: &mut Vec<Root>) -> Result<(), CliError> {
+    if roots.is_empty() {
+        roots.extend(roots::refreshed(Instance::PublicGood)?);
+    }
+    for root in roots {
+        let is = |instance: &&Instance| instance.embedded() == *root;
+        if let Some(instance) = Instance::value_variants().iter().find(is) {
+            *root = instance.root(false)?;
+        }
+    }
+    Ok(())
 }
 
 fn predicate(written: &str) -> Result<String, String> {

@@ -1,17 +1,20 @@
 //! `wasm-audit trust`
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Subcommand;
 use wasm_audit::file::{self, Access};
 use wasm_audit::limits;
-use wasm_audit::verify::{Refusal, State, TEMPLATE, Trust, claims_of, who_signed};
+use wasm_audit::verify::{Keepers, Refusal, State, TEMPLATE, Trust, claims_of, who_signed};
 
 use super::error::CliError;
 use super::exit::Exit;
+use super::http::{Client, PATIENCE};
 use super::input;
 use super::render;
-use super::signers::SignerArgs;
+use super::roots;
+use super::signers::{Instance, SignerArgs};
 use super::ui::{Format, Ui};
 use super::{clock, config};
 
@@ -26,6 +29,20 @@ Examples:
 Exit status:
   0 the file was written; 2 there is no configuration folder; 3 it could not be, or is there already")]
     Init(Init),
+
+    /// Fetch the newest root of a Sigstore instance
+    ///
+    /// By The Update Framework: signed by the instance's keepers, not out of date, and never older than what was fetched before.
+    /// `verify`, `run` and `attest` use it from then on.
+    #[command(after_help = "\
+Examples:
+  wasm-audit trust refresh
+  wasm-audit trust refresh --instance github
+  wasm-audit trust refresh --tuf-url https://tuf.example.com --tuf-root root.json --output acme
+
+Exit status:
+  0 it was fetched and verified; 2 wrong usage; 3 it was not, and what was known stays")]
+    Refresh(Refresh),
 
     /// List whom the configuration believes
     #[command(after_help = "\
@@ -60,6 +77,35 @@ pub(super) struct Init {
 }
 
 #[derive(clap::Args, Debug)]
+pub(super) struct Refresh {
+    /// The instance
+    #[arg(
+        long,
+        value_enum,
+        value_name = "NAME",
+        default_value = "public-good",
+        conflicts_with = "tuf_url"
+    )]
+    instance: Instance,
+
+    /// URL of the TUF repository of another instance
+    #[arg(long, value_name = "URL", requires_all = ["tuf_root", "output"])]
+    tuf_url: Option<String>,
+
+    /// The `root.json` of its keepers, which must have come another way
+    #[arg(long, value_name = "FILE", requires = "tuf_url")]
+    tuf_root: Option<PathBuf>,
+
+    /// Folder for `trusted_root.json`, `signing_config.json` and what was seen [default: in your configuration folder]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+
+    /// Seconds to wait for an answer
+    #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE, value_parser = clap::value_parser!(u16).range(1..=600))]
+    timeout: u16,
+}
+
+#[derive(clap::Args, Debug)]
 pub(super) struct List {
     /// Trust configuration [default: trust.toml in your configuration folder]
     #[arg(long, value_name = "FILE")]
@@ -83,6 +129,7 @@ pub(super) struct Explain {
 pub(super) fn run(command: &Command, ui: &mut Ui) -> Result<Exit, CliError> {
     match command {
         Command::Init(args) => init(args, ui),
+        Command::Refresh(args) => refresh(args, ui),
         Command::List(args) => list(args, ui),
         Command::Explain(args) => explain(args, ui),
     }
@@ -90,19 +137,9 @@ pub(super) fn run(command: &Command, ui: &mut Ui) -> Result<Exit, CliError> {
 
 fn init(args: &Init, ui: &mut Ui) -> Result<Exit, CliError> {
     let Some(path) = args.config.clone().or_else(config::users) else {
-        return Err(CliError::new(
-            Exit::USAGE,
-            "found no configuration folder: neither XDG_CONFIG_HOME nor HOME is set",
-        )
-        .help("name the file with `--config FILE`"));
+        return Err(no_folder().help("name the file with `--config FILE`"));
     };
-    let failed = |error: &(dyn std::error::Error + 'static)| {
-        CliError::new(
-            Exit::NO_ANSWER,
-            format!("cannot write `{}`", input::shown(&path)),
-        )
-        .because(error)
-    };
+    let failed = |error: &(dyn std::error::Error + 'static)| unwritten(&path, error);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     }
@@ -115,6 +152,60 @@ fn init(args: &Init, ui: &mut Ui) -> Result<Exit, CliError> {
         input::shown(&path)
     ));
     Ok(Exit::YES)
+}
+
+fn refresh(args: &Refresh, ui: &mut Ui) -> Result<Exit, CliError> {
+    let keepers = match (&args.tuf_url, &args.tuf_root) {
+        (Some(url), Some(path)) => {
+            let root = input::text(path, "TUF root", limits::TRUSTED_ROOT_BYTES)?;
+            Keepers::new(url, url, root.into_bytes())
+        }
+        _ => match args.instance {
+            Instance::PublicGood => Keepers::public_good(),
+            Instance::Github => Keepers::github(),
+            Instance::Staging => Keepers::staging(),
+        },
+    };
+    let Some(folder) = args.output.clone().or_else(|| roots::folder(args.instance)) else {
+        return Err(no_folder().help("name one with `--output DIR`"));
+    };
+    let http = Arc::new(Client::new(args.timeout));
+    let refreshed = keepers
+        .refresh(&folder.join(roots::SEEN), http, clock::now()?)
+        .map_err(|error| {
+            CliError::new(
+                Exit::NO_ANSWER,
+                "no newer root was fetched, and what was known stays",
+            )
+            .because(&error)
+        })?;
+    let files = [
+        (roots::TRUSTED_ROOT, Some(&refreshed.trusted_root)),
+        (roots::SIGNING_CONFIG, refreshed.signing_config.as_ref()),
+    ];
+    for (name, text) in files {
+        let Some(text) = text else { continue };
+        let path = folder.join(name);
+        file::write(&path, text.as_bytes(), Access::Usual)
+            .map_err(|error| unwritten(&path, &error))?;
+        ui.note(format_args!("{}  verified", input::shown(&path)));
+    }
+    Ok(Exit::YES)
+}
+
+fn no_folder() -> CliError {
+    CliError::new(
+        Exit::USAGE,
+        "found no configuration folder: neither XDG_CONFIG_HOME nor HOME is set",
+    )
+}
+
+fn unwritten(path: &Path, error: &(dyn std::error::Error + 'static)) -> CliError {
+    CliError::new(
+        Exit::NO_ANSWER,
+        format!("cannot write `{}`", input::shown(path)),
+    )
+    .because(error)
 }
 
 fn list(args: &List, ui: &mut Ui) -> Result<Exit, CliError> {

@@ -12,6 +12,8 @@ mod error;
 mod identity;
 mod pattern;
 mod provenance;
+#[cfg(feature = "refresh")]
+mod refresh;
 mod root;
 mod statement;
 mod steps;
@@ -23,6 +25,8 @@ pub use config::{ConfigError, TEMPLATE};
 pub use error::{Missing, Refusal, Refused, State, VerifyError};
 pub use identity::{Certificate, Claim, Comparison, Field, Identity, Window};
 pub use pattern::{Pattern, PatternError};
+#[cfg(feature = "refresh")]
+pub use refresh::{Keepers, RefreshError, Refreshed};
 pub use root::{Root, RootError};
 pub use trust::{Revoked, Trust, TrustedKey};
 pub use verified::{Accepted, Verified};

@@ -4,6 +4,7 @@
 mod clients;
 mod faults;
 mod http;
+mod refresh;
 mod signing;
 
 use std::path::{Path, PathBuf};

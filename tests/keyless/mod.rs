@@ -1,5 +1,4 @@
-//! Bundles with a certificate, from end to end: a Sigstore instance in memory signs, and every step that looks at certificate, log
-//! and identity has a flaw that it refuses.
+//! Bundles with a certificate: an instance in memory signs, and every step that looks at its evidence refuses a flaw.
 
 mod der;
 mod recorded;
@@ -37,13 +36,8 @@ fn payload() -> Vec<u8> {
         allow_failed: false,
     };
     let key = PrivateKey::generate().unwrap();
-    let bundle = attest(
-        &artifact(),
-        &Policy::pure(),
-        request,
-        &Credentials::key(&key),
-    )
-    .unwrap();
+    let by = Credentials::key(&key);
+    let bundle = attest(&artifact(), &Policy::pure(), request, &by).unwrap();
     serde_json::to_vec(&bundle.statement).unwrap()
 }
 

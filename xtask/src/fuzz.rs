@@ -141,7 +141,10 @@ fn sow(target: &str, seeds: &Path) -> Result<usize> {
                 let bundle = std::fs::read(&path)
                     .with_context(|| format!("cannot read `{}`", path.display()))?;
                 let json: serde_json::Value = serde_json::from_slice(&bundle)?;
-                let payload = json["dsseEnvelope"]["payload"].as_str().unwrap_or_default();
+                let payload = json
+                    .pointer("/dsseEnvelope/payload")
+                    .and_then(serde_json::Value::as_str)
+                    .unwrap_or_default();
                 for (kind, seed) in [(0, bundle), (1, STANDARD.decode(payload)?)] {
                     all.push([&[kind], seed.as_slice()].concat());
                 }

@@ -78,7 +78,10 @@ impl Stack {
     /// The issuer's URL.
     pub(crate) fn issuer(&self) -> Result<String> {
         let described: Value = serde_json::from_str(&self.described()?)?;
-        let issuer = described["issuer"].as_str().context("an issuer")?;
+        let issuer = described
+            .get("issuer")
+            .and_then(Value::as_str)
+            .context("an issuer")?;
         Ok(issuer.to_owned())
     }
 
