@@ -26,8 +26,7 @@ Examples:
   wasm-audit verify tool.wasm --certificate-identity ann@example.com --certificate-oidc-issuer https://accounts.example.com
   wasm-audit verify tool.wasm --config trust.toml --format sarif
 
-Nothing is fetched: the authorities of `--instance` are those of the last `trust refresh`, else those that were known when
-this program was built.
+Nothing is fetched: what is known of an instance is from the last `trust refresh`, or part of the program.
 
 Exit status, whatever the format:
   0 every file is attested by a trusted signer, and what is attested is true;
