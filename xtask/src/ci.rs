@@ -210,7 +210,7 @@ fn doc() -> Result<Status> {
 }
 
 fn features() -> Result<Status> {
-    for features in ["", "cli", "load"] {
+    for features in ["", "cli", "load", "refresh"] {
         cargo(&[
             "check",
             "--locked",
