@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why a file was not read or not written.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +84,28 @@ pub fn write(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError>
     written_beside(path, bytes, access)?
         .persist(path)
         .map_err(|error| FileError::Unwritable(error.error))?;
+    Ok(())
+}
+
+/// Writes several files as [`write()`] does, and puts none of them in its place before all are written. Places that are taken by
+/// something else are found before that, too.
+///
+/// # Errors
+/// As [`write()`], with the file that could not be written.
+pub fn write_all(files: &[(PathBuf, &[u8])], access: Access) -> Result<(), (PathBuf, FileError)> {
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        let failed = |error| (path.clone(), error);
+        if path.is_dir() {
+            let taken = io::ErrorKind::IsADirectory.into();
+            return Err(failed(FileError::Unwritable(taken)));
+        }
+        written.push((path, written_beside(path, bytes, access).map_err(failed)?));
+    }
+    for (path, file) in written {
+        file.persist(path)
+            .map_err(|error| (path.clone(), FileError::Unwritable(error.error)))?;
+    }
     Ok(())
 }
 

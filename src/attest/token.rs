@@ -31,6 +31,29 @@ struct Claims {
     sub: String,
     email: Option<String>,
     exp: i64,
+    #[serde(default)]
+    aud: Audience,
+    /// Whom an issuer that only hands tokens on has it from.
+    federated_claims: Option<Federated>,
+}
+
+#[derive(Deserialize)]
+struct Federated {
+    connector_id: Option<String>,
+}
+
+/// One or several, as RFC 7519 has it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Audience {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
 }
 
 /// Why there is no token.
@@ -43,6 +66,22 @@ pub enum TokenError {
     /// A token of the past.
     #[error("the identity token expired at {0}")]
     Expired(Timestamp),
+    /// A token for somebody else, who would not want others to have it.
+    #[error("the identity token is made out to {found}, expected `{wanted}`")]
+    Audience {
+        /// Whom it is made out to.
+        found: String,
+        /// Whom it must be made out to.
+        wanted: String,
+    },
+    /// A certificate that names somebody else.
+    #[error("the certificate names `{found}`, and the identity token `{wanted}`")]
+    Named {
+        /// What the certificate has.
+        found: String,
+        /// What the token has.
+        wanted: String,
+    },
     /// A workflow that may not have one.
     #[error("the GitHub workflow may not have an identity token")]
     NotPermitted,
@@ -86,6 +125,7 @@ impl IdentityToken {
     /// When there is one, and it cannot be had.
     pub fn ambient(
         variable: &dyn Fn(&str) -> Option<String>,
+        audience: &str,
         http: &dyn Http,
     ) -> Result<Option<Self>, TokenError> {
         let set = |name| variable(name).filter(|value| !value.is_empty());
@@ -101,7 +141,7 @@ impl IdentityToken {
         ) else {
             return Err(TokenError::NotPermitted);
         };
-        github(&url, &bearer, http).map(Some)
+        github(&url, &bearer, audience, http).map(Some)
     }
 
     /// Returns an error if the token is one of the past.
@@ -117,6 +157,47 @@ impl IdentityToken {
         Ok(())
     }
 
+    /// Returns an error unless the token is made out to `audience`: a token for somebody else is not shown around.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn for_audience(&self, audience: &str) -> Result<(), TokenError> {
+        let all = match &self.claims.aud {
+            Audience::One(one) => std::slice::from_ref(one),
+            Audience::Several(several) => several.as_slice(),
+        };
+        if all.iter().any(|found| found == audience) {
+            return Ok(());
+        }
+        Err(TokenError::Audience {
+            found: match all {
+                [] => "nobody".into(),
+                all => format!("`{}`", text::cut(&all.join("`, `"), limits::NAME_CHARS)),
+            },
+            wanted: audience.to_owned(),
+        })
+    }
+
+    /// Returns an error if a certificate names somebody else: by another issuer, or by another address if the token has one. Of a
+    /// workflow, Fulcio writes the name in a form of its own.
+    ///
+    /// # Errors
+    /// When it does.
+    pub fn is_of(&self, subject: &str, issuer: &str) -> Result<(), TokenError> {
+        let addresses = self.claims.email.as_deref().map(|email| (subject, email));
+        let differs = [Some((issuer, self.issuer())), addresses]
+            .into_iter()
+            .flatten()
+            .find(|(found, wanted)| found != wanted);
+        match differs {
+            None => Ok(()),
+            Some((found, wanted)) => Err(TokenError::Named {
+                found: found.to_owned(),
+                wanted: wanted.to_owned(),
+            }),
+        }
+    }
+
     /// Returns whom it names: the address, else the subject. The certificate may name them by another form.
     pub fn identity(&self) -> &str {
         self.claims.email.as_ref().unwrap_or(&self.claims.sub)
@@ -124,31 +205,44 @@ impl IdentityToken {
 
     /// Returns who vouches for that.
     pub fn issuer(&self) -> &str {
-        &self.claims.iss
+        let federated = self.claims.federated_claims.as_ref();
+        let handed_on = federated.and_then(|claims| claims.connector_id.as_deref());
+        handed_on.unwrap_or(&self.claims.iss)
     }
 
     pub(super) fn secret(&self) -> &str {
         &self.secret
     }
+
+    /// Takes the token out of what a service said, which may be shown to many.
+    pub(super) fn taken_out_of(&self, said: &str) -> String {
+        without(said, self.secret.split('.'))
+    }
 }
 
 /// Asks GitHub's service, as its documentation of OpenID Connect for Actions says.
-fn github(url: &str, bearer: &str, http: &dyn Http) -> Result<IdentityToken, TokenError> {
+fn github(
+    url: &str,
+    bearer: &str,
+    audience: &str,
+    http: &dyn Http,
+) -> Result<IdentityToken, TokenError> {
     #[derive(Deserialize)]
     struct Answer {
         value: String,
     }
 
     let joint = if url.contains('?') { '&' } else { '?' };
-    let request = Request::get(format!("{url}{joint}audience={AUDIENCE}"))
+    let request = Request::get(format!("{url}{joint}audience={audience}"))
         .with_header("authorization", format!("bearer {bearer}"))
         .with_header("accept", "application/json");
     let response = http.send(&request, limits::RESPONSE_BYTES)?;
     if !response.is_success() {
         let said = String::from_utf8_lossy(&response.body);
+        let said = without(said.trim(), std::iter::once(bearer));
         return Err(TokenError::Status {
             status: response.status,
-            said: text::cut(said.trim(), limits::MESSAGE_CHARS).to_string(),
+            said: text::cut(&said, limits::MESSAGE_CHARS).to_string(),
         });
     }
     let body = Zeroizing::new(response.body);
@@ -156,6 +250,14 @@ fn github(url: &str, bearer: &str, http: &dyn Http) -> Result<IdentityToken, Tok
         .map_err(|_| TokenError::Malformed("expected JSON with a `value`".into()))?;
     let token = Zeroizing::new(answer.value);
     IdentityToken::from_jwt(&token)
+}
+
+/// Takes secrets out of a text.
+fn without<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
+    // The short ones are no secrets, and would take half of the text with them.
+    secrets
+        .filter(|secret| secret.len() >= 8)
+        .fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
 }
 
 impl fmt::Debug for IdentityToken {
@@ -226,7 +328,7 @@ mod tests {
             let mut found = variables.iter().filter(|(known, _)| *known == name);
             found.next().map(|(_, value)| (*value).to_owned())
         };
-        IdentityToken::ambient(&variable, service)
+        IdentityToken::ambient(&variable, AUDIENCE, service)
     }
 
     #[test]
@@ -294,6 +396,54 @@ mod tests {
         );
         let bearer = ("authorization", "bearer bearer-of-the-job".to_owned());
         assert!(request.headers.contains(&bearer));
+    }
+
+    #[test]
+    fn token_for_somebody_else_stays_here() {
+        for (aud, is_ours) in [
+            (json!("sigstore"), true),
+            (json!(["a", "sigstore"]), true),
+            (json!("a"), false),
+            (json!([]), false),
+            (json!(null), false),
+        ] {
+            let mut claims = json!({ "iss": "i", "sub": "s", "exp": 2_000_000_000 });
+            if !aud.is_null() {
+                claims["aud"] = aud.clone();
+            }
+            let token = IdentityToken::from_jwt(&jwt(&claims)).unwrap();
+            assert_eq!(token.for_audience(AUDIENCE).is_ok(), is_ours, "{aud}");
+        }
+    }
+
+    #[test]
+    fn certificate_must_name_whom_the_token_names() {
+        let token = IdentityToken::from_jwt(&usual()).unwrap();
+        let (ann, issuer) = ("ann@example.com", "https://id.example.com");
+        token.is_of(ann, issuer).unwrap();
+        assert!(token.is_of("bob@example.com", issuer).is_err());
+        assert!(token.is_of(ann, "https://other.example.com").is_err());
+        // An issuer that hands on tokens of others is not whom the certificate names.
+        let handed_on = jwt(
+            &json!({ "iss": "https://dex.example.com", "sub": "42", "exp": 2_000_000_000,
+            "federated_claims": { "connector_id": issuer } }),
+        );
+        let handed_on = IdentityToken::from_jwt(&handed_on).unwrap();
+        handed_on.is_of("anything", issuer).unwrap();
+        assert!(
+            handed_on
+                .is_of("anything", "https://dex.example.com")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn what_a_service_says_shows_no_token() {
+        let token = IdentityToken::from_jwt(&format!("{}bmF0dXJl", usual())).unwrap();
+        let said = token.taken_out_of(&format!("bad token {} here", token.secret()));
+        assert_eq!(said, "bad token e30.….… here");
+        let error = ambient(&GITHUB, &service(403, "no: bearer-of-the-job")).unwrap_err();
+        assert!(!error.to_string().contains("of-the-job"), "{error}");
     }
 
     #[test]

@@ -126,33 +126,36 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
             });
         }
     };
-    let client = Client::new(signing.timeout);
-    let credentials = signing.credentials(&client, now)?;
-    let bundles = prepared.sign(&credentials).map_err(|error| {
-        unattested(args, &error).help("nothing was written; the same command may be tried again")
+    let client = Client::new(signing.timeout());
+    let ready = signing.ready(&client, now)?;
+    let bundles = prepared.sign(&ready.credentials).map_err(|error| {
+        unattested(args, &error).help("no bundle was written; the same command may be tried again")
     })?;
     // What a service answered is believed when it verifies, and written down when it is believed.
     let signed = bundles
         .iter()
-        .map(|bundle| signing.verified(bundle.json.as_bytes(), artifact.digest()))
+        .map(|bundle| signing.verified(&ready, bundle.json.as_bytes(), artifact.digest()))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut written = Vec::new();
-    for bundle in &bundles {
-        let output = args.output.clone().unwrap_or_else(|| {
-            let mut name = name.to_owned();
-            name.push(bundle.saying.infix());
-            name.push(".sigstore.json");
-            args.file.with_file_name(name)
-        });
-        file::write(&output, bundle.json.as_bytes(), Access::Usual).map_err(|error| {
-            CliError::new(
-                Exit::NO_ANSWER,
-                format!("cannot write `{}`", input::shown(&output)),
-            )
-            .because(&error)
-        })?;
-        written.push(input::shown(&output));
-    }
+    let outputs: Vec<_> = bundles
+        .iter()
+        .map(|bundle| {
+            let path = args.output.clone().unwrap_or_else(|| {
+                let mut name = name.to_owned();
+                name.push(bundle.saying.infix());
+                name.push(".sigstore.json");
+                args.file.with_file_name(name)
+            });
+            (path, bundle.json.as_bytes())
+        })
+        .collect();
+    file::write_all(&outputs, Access::Usual).map_err(|(path, error)| {
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot write `{}`", input::shown(&path)),
+        )
+        .because(&error)
+    })?;
+    let written: Vec<_> = outputs.iter().map(|(path, _)| input::shown(path)).collect();
     let signed = signed.first().and_then(Option::as_ref);
     render::verdict::attested(&input::shown(&args.file), &written, &prepared, signed, ui);
     Ok(Exit::YES)

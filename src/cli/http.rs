@@ -14,7 +14,10 @@ pub(super) const PATIENCE: u16 = 30;
 
 /// A client that follows no redirection and waits so long and no longer.
 pub(super) struct Client {
+    /// By way of the proxy of the environment, if there is one: it sees TLS.
     agent: Agent,
+    /// For this machine, whose own address is another machine's to a proxy.
+    direct: Agent,
     seconds: u64,
 }
 
@@ -26,16 +29,18 @@ impl Client {
                 rustls::crypto::aws_lc_rs::default_provider(),
             ))
             .build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(Duration::from_secs(seconds.into())))
-            // A token is for whom it is sent to.
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .user_agent(concat!("wasm-audit/", env!("CARGO_PKG_VERSION")))
-            .build();
+        let config = || {
+            Agent::config_builder()
+                .tls_config(tls.clone())
+                .timeout_global(Some(Duration::from_secs(seconds.into())))
+                // A token is for whom it is sent to.
+                .max_redirects(0)
+                .http_status_as_error(false)
+                .user_agent(concat!("wasm-audit/", env!("CARGO_PKG_VERSION")))
+        };
         Self {
-            agent: config.new_agent(),
+            agent: config().build().new_agent(),
+            direct: config().proxy(None).build().new_agent(),
             seconds: seconds.into(),
         }
     }
@@ -50,17 +55,20 @@ impl Client {
 
 impl Http for Client {
     fn send(&self, request: &Request, limit: u64) -> Result<Response, HttpError> {
-        private(&request.url)?;
+        let agent = match private(&request.url)? {
+            Way::Tls => &self.agent,
+            Way::ThisMachine => &self.direct,
+        };
         let answer = match request.method {
             Method::Get => {
-                let mut asking = self.agent.get(&request.url);
+                let mut asking = agent.get(&request.url);
                 for (name, value) in &request.headers {
                     asking = asking.header(*name, value);
                 }
                 asking.call()
             }
             Method::Post => {
-                let mut asking = self.agent.post(&request.url);
+                let mut asking = agent.post(&request.url);
                 for (name, value) in &request.headers {
                     asking = asking.header(*name, value);
                 }
@@ -83,8 +91,14 @@ impl Http for Client {
     }
 }
 
+/// How a request goes where others cannot read it.
+enum Way {
+    Tls,
+    ThisMachine,
+}
+
 /// Tokens and signatures are sent through TLS, or not beyond this machine.
-fn private(url: &str) -> Result<(), HttpError> {
+fn private(url: &str) -> Result<Way, HttpError> {
     let wanted = "an https URL (http only on this machine)";
     let refused = || HttpError::Url {
         found: url.to_owned(),
@@ -99,8 +113,9 @@ fn private(url: &str) -> Result<(), HttpError> {
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback());
     match read.scheme_str() {
-        Some("https") => Ok(()),
-        Some("http") if here => Ok(()),
+        Some("https") if here => Ok(Way::ThisMachine),
+        Some("https") => Ok(Way::Tls),
+        Some("http") if here => Ok(Way::ThisMachine),
         _ => Err(refused()),
     }
 }

@@ -27,6 +27,7 @@ mod run;
 mod services;
 mod signers;
 mod source;
+mod token;
 mod trust;
 mod ui;
 mod verify;

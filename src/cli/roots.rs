@@ -1,5 +1,6 @@
 //! Roots of Sigstore's instances that `trust refresh` fetched. They are kept beside the user's own trust configuration.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use wasm_audit::limits;
@@ -24,35 +25,61 @@ pub(super) fn folder(instance: Instance) -> Option<PathBuf> {
     Some(configuration.with_file_name("roots").join(instance.name()))
 }
 
+/// The name of the file that says which root the program knew when it fetched another.
+pub(super) const INSTEAD_OF: &str = "instead-of";
+
 /// Returns the root that was fetched last, if one was.
 pub(super) fn refreshed(instance: Instance) -> Result<Option<Root>, CliError> {
-    let Some(path) = kept(instance, TRUSTED_ROOT) else {
+    let Some(path) = kept(instance, TRUSTED_ROOT)? else {
         return Ok(None);
     };
     let text = input::text(&path, "trusted root", limits::TRUSTED_ROOT_BYTES)?;
     Root::from_json(instance.name(), text)
         .map(Some)
-        .map_err(|error| unusable("trusted root", &path, &error))
+        .map_err(|error| unusable(instance, &path, &error))
 }
 
 /// Returns the signing configuration that was fetched last, if one was.
 pub(super) fn signing_config(instance: Instance) -> Result<Option<String>, CliError> {
-    kept(instance, SIGNING_CONFIG)
+    kept(instance, SIGNING_CONFIG)?
         .map(|path| input::text(&path, "signing configuration", limits::SIGNING_CONFIG_BYTES))
         .transpose()
 }
 
-fn kept(instance: Instance, name: &str) -> Option<PathBuf> {
-    folder(instance)
-        .map(|folder| folder.join(name))
-        .filter(|path| path.symlink_metadata().is_ok())
+/// A program that knows another root by now, after an update, does not go back to what the one before it fetched.
+fn kept(instance: Instance, name: &str) -> Result<Option<PathBuf>, CliError> {
+    let Some(folder) = folder(instance) else {
+        return Ok(None);
+    };
+    let path = folder.join(name);
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // "Could not tell" is not "there is none".
+        Err(error) => return Err(unusable(instance, &path, &error)),
+        Ok(_) => {}
+    }
+    let then = folder.join(INSTEAD_OF);
+    let then = input::text(&then, "note on the root", limits::KEY_BYTES)
+        .map_err(|error| error.help(again(instance)))?;
+    Ok((then.trim() == instance.embedded().digest().to_string()).then_some(path))
 }
 
-fn unusable(what: &str, path: &Path, error: &(dyn std::error::Error + 'static)) -> CliError {
+fn again(instance: Instance) -> String {
+    format!(
+        "fetch it again with `wasm-audit trust refresh --instance {}`, or do without it: `--offline`",
+        instance.name()
+    )
+}
+
+fn unusable(
+    instance: Instance,
+    path: &Path,
+    error: &(dyn std::error::Error + 'static),
+) -> CliError {
     CliError::new(
         Exit::NO_ANSWER,
-        format!("cannot use the {what} `{}`", input::shown(path)),
+        format!("cannot use what was fetched, `{}`", input::shown(path)),
     )
     .because(error)
-    .help("fetch it again with `wasm-audit trust refresh`, or do without it: `--offline`")
+    .help(again(instance))
 }

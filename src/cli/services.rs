@@ -1,17 +1,16 @@
 //! What `attest` signs with, and which Sigstore services it asks.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use wasm_audit::attest::{
-    Credentials, CredentialsError, IdentityToken, Log, LogVersion, PrivateKey, Services, TokenError,
+    Credentials, CredentialsError, IdentityToken, Log, LogVersion, PrivateKey, Services,
 };
 use wasm_audit::digest::Digest;
 use wasm_audit::http::Http;
 use wasm_audit::limits;
-use wasm_audit::verify::{Root, Signed, Trust, danger, who_signed};
+use wasm_audit::verify::{Root, Signed, Signer, Trust, danger, who_signed};
 
 use super::clock;
 use super::error::CliError;
@@ -21,23 +20,23 @@ use super::input;
 use super::passphrase::PassphraseArgs;
 use super::roots;
 use super::signers;
+use super::token::TokenArgs;
 
 /// What to sign with. Flags as cosign spells them.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "What to sign with (without --key: keyless)")]
 pub(super) struct SigningArgs {
     /// Private key (PKCS#8 PEM), as `keys generate` or `cosign generate-key-pair` makes it
-    #[arg(long, value_name = "FILE", conflicts_with = "identity_token")]
+    #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 
     #[command(flatten)]
     passphrase: PassphraseArgs,
 
-    /// File with an identity token, or the token itself [default: SIGSTORE_ID_TOKEN, or that of the GitHub workflow]
-    #[arg(long, value_name = "TOKEN")]
-    identity_token: Option<String>,
+    #[command(flatten)]
+    token: TokenArgs,
 
-    /// Sigstore instance to sign with [default: public-good, unless services are named or there is a key]
+    /// Sigstore instance to sign with
     #[arg(
         long,
         value_enum,
@@ -46,21 +45,25 @@ pub(super) struct SigningArgs {
     )]
     instance: Option<Instance>,
 
+    /// Know the instance only as this program was built
+    #[arg(long, requires = "instance")]
+    offline: bool,
+
     /// A `signing_config.json` that says which services to ask
     #[arg(long, value_name = "FILE")]
     signing_config: Option<PathBuf>,
 
     /// Certificate authority to ask instead
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", conflicts_with = "key")]
     fulcio_url: Option<String>,
 
     /// Transparency log to ask instead
     #[arg(long, value_name = "URL")]
     rekor_url: Option<String>,
 
-    /// The interface of that log
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=2))]
-    rekor_version: u8,
+    /// The interface of that log [default: 2]
+    #[arg(long, value_name = "N", requires = "rekor_url", value_parser = clap::value_parser!(u8).range(1..=2))]
+    rekor_version: Option<u8>,
 
     /// Timestamp authority to ask instead
     #[arg(long, value_name = "URL")]
@@ -79,68 +82,78 @@ pub(super) struct SigningArgs {
 /// A Sigstore instance that signs for whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Instance {
-    /// Sigstore's own, for everybody. Name and digest stay in a public log for good.
+    /// Sigstore's own, for everybody. Who signs, as the certificate says it, and the digest of what is signed stay in a public
+    /// log for good.
     PublicGood,
     /// Sigstore's for tests.
     Staging,
 }
 
 /// What was asked for, read.
-pub(super) struct Signing {
+pub(super) struct Signing<'a> {
+    args: &'a SigningArgs,
     key: Option<PrivateKey>,
-    token: Option<String>,
-    services: Option<Services>,
-    root: Option<Root>,
-    /// Seconds to wait.
-    pub(super) timeout: u16,
+    /// Who is asked, and the root by which their answers are verified.
+    services: Option<(Services, Root)>,
+}
+
+/// What to sign with, and whom the certificate must name.
+pub(super) struct Ready<'a> {
+    pub(super) credentials: Credentials<'a>,
+    token: Option<IdentityToken>,
 }
 
 impl SigningArgs {
     /// Reads keys, configurations and roots, and asks nobody.
-    pub(super) fn read(&self, now: Timestamp) -> Result<Signing, CliError> {
+    pub(super) fn read(&self, now: Timestamp) -> Result<Signing<'_>, CliError> {
         let key = self
             .key
             .as_deref()
             .map(|path| self.passphrase.key(path))
             .transpose()?;
-        let services = self.services(key.is_none(), now)?;
-        let root = match (&self.trusted_root, services.is_some()) {
-            (Some(path), _) => Some(signers::root(path)?),
-            (None, true) => self.instances_root()?,
-            (None, false) => None,
+        let services = match self.services(now)? {
+            Some(services) => Some((services, self.root()?)),
+            None => None,
         };
-        if services.is_some() && root.is_none() {
-            return Err(CliError::new(
-                Exit::USAGE,
-                "found services of an instance that is not known, and no trusted root to verify their answers by",
-            )
-            .help("name it with `--trusted-root FILE`"));
+        let refused =
+            |message: &str, help: &str| Err(CliError::new(Exit::USAGE, message).help(help));
+        match (&key, &services) {
+            (None, None) => refused(
+                "found nothing to sign with, expected a key or a Sigstore instance",
+                "name a key with `--key FILE`; or sign as a workflow or with a token, in a public log: `--instance public-good`",
+            ),
+            (Some(_), None) if self.trusted_root.is_some() => refused(
+                "found a trusted root, and no services whose answers it could verify",
+                "name them, as with `--timestamp-server-url URL`; a key alone needs no root",
+            ),
+            (Some(_), Some((services, _)))
+                if services.logs.is_empty() && services.timestamps.is_empty() =>
+            {
+                refused(
+                    "found services, and none that stands behind a signature with a key",
+                    "name a log with `--rekor-url URL` or a timestamp authority with `--timestamp-server-url URL`",
+                )
+            }
+            _ => Ok(Signing {
+                args: self,
+                key,
+                services,
+            }),
         }
-        Ok(Signing {
-            key,
-            token: self.identity_token.clone(),
-            services,
-            root,
-            timeout: self.timeout,
-        })
     }
 
-    /// A key alone asks nobody.
-    fn services(&self, keyless: bool, now: Timestamp) -> Result<Option<Services>, CliError> {
-        let named = if let Some(path) = &self.signing_config {
-            let text = input::text(path, "signing configuration", limits::SIGNING_CONFIG_BYTES)?;
-            let what = format!("the signing configuration `{}`", input::shown(path));
-            Some(
-                Services::from_signing_config(&text, now)
-                    .map_err(|error| unusable(&what, &error))?,
-            )
-        } else {
-            let instance = self
-                .instance
-                .or_else(|| (keyless && self.names_no_service()).then_some(Instance::PublicGood));
-            instance
-                .map(|instance| instance.services(now))
-                .transpose()?
+    /// Nobody is asked who is not named.
+    fn services(&self, now: Timestamp) -> Result<Option<Services>, CliError> {
+        let named = match (&self.signing_config, self.instance) {
+            (Some(path), _) => {
+                let text =
+                    input::text(path, "signing configuration", limits::SIGNING_CONFIG_BYTES)?;
+                let what = format!("the signing configuration `{}`", input::shown(path));
+                let services = Services::from_signing_config(&text, now);
+                Some(services.map_err(|error| unusable(&what, &error))?)
+            }
+            (None, Some(instance)) => Some(instance.services(self.offline, now)?),
+            (None, None) => None,
         };
         if self.names_no_service() {
             return Ok(named);
@@ -152,7 +165,7 @@ impl SigningArgs {
         if let Some(url) = &self.rekor_url {
             services.logs = vec![Log {
                 url: url.clone(),
-                version: if self.rekor_version == 1 {
+                version: if self.rekor_version == Some(1) {
                     LogVersion::V1
                 } else {
                     LogVersion::V2
@@ -169,13 +182,19 @@ impl SigningArgs {
         self.fulcio_url.is_none() && self.rekor_url.is_none() && self.timestamp_server_url.is_none()
     }
 
-    /// The root of the instance that is asked, if all that is asked is known.
-    fn instances_root(&self) -> Result<Option<Root>, CliError> {
-        if self.signing_config.is_some() || !self.names_no_service() {
-            return Ok(None);
+    /// The root that is named, else that of the instance if all that is asked is the instance's.
+    fn root(&self) -> Result<Root, CliError> {
+        match (&self.trusted_root, self.instance) {
+            (Some(path), _) => signers::root(path),
+            (None, Some(instance)) if self.names_no_service() => {
+                instance.known().root(self.offline)
+            }
+            _ => Err(CliError::new(
+                Exit::USAGE,
+                "found services of an instance that is not known, and no trusted root to verify their answers by",
+            )
+            .help("name it with `--trusted-root FILE`")),
         }
-        let instance = self.instance.unwrap_or(Instance::PublicGood);
-        instance.known().root(false).map(Some)
     }
 }
 
@@ -189,15 +208,26 @@ impl Instance {
     }
 
     /// Returns its services, as `trust refresh` fetched them or as they are part of the program.
-    fn services(self, now: Timestamp) -> Result<Services, CliError> {
-        let services = match (roots::signing_config(self.known())?, self) {
+    fn services(self, offline: bool, now: Timestamp) -> Result<Services, CliError> {
+        let refreshed = if offline {
+            None
+        } else {
+            roots::signing_config(self.known())?
+        };
+        let services = match (refreshed, self) {
             (Some(json), _) => Services::from_signing_config(&json, now),
             (None, Self::PublicGood) => Services::public_good(now),
             (None, Self::Staging) => Services::staging(now),
         };
         services.map_err(|error| {
-            let what = format!("what is known of the services of `{}`", self.known().name());
-            unusable(&what, &error).help("ask for newer ones with `wasm-audit trust refresh`")
+            let name = self.known().name();
+            unusable(
+                &format!("what is known of the services of `{name}`"),
+                &error,
+            )
+            .help(format!(
+                "ask for newer ones with `wasm-audit trust refresh --instance {name}`"
+            ))
         })
     }
 }
@@ -206,98 +236,75 @@ fn unusable(what: &str, error: &(dyn std::error::Error + 'static)) -> CliError {
     CliError::new(Exit::NO_ANSWER, format!("cannot use {what}")).because(error)
 }
 
-impl Signing {
+impl Signing<'_> {
     /// Returns what to sign with: for keyless signing, a token is had and a certificate asked for.
-    pub(super) fn credentials<'a>(
+    pub(super) fn ready<'a>(
         &'a self,
         http: &'a dyn Http,
         now: Timestamp,
-    ) -> Result<Credentials<'a>, CliError> {
+    ) -> Result<Ready<'a>, CliError> {
+        let by_key = |credentials| {
+            Ok(Ready {
+                credentials,
+                token: None,
+            })
+        };
         match (&self.key, &self.services) {
-            (Some(key), None) => Ok(Credentials::key(key)),
-            (Some(key), Some(services)) => Ok(Credentials::key_with_services(key, services, http)),
+            (Some(key), None) => by_key(Credentials::key(key)),
+            (Some(key), Some((services, _))) => {
+                by_key(Credentials::key_with_services(key, services, http))
+            }
             (None, services) => {
-                let token = self.token(http)?;
-                let services = services.as_ref().ok_or_else(nobody)?;
-                Credentials::keyless(&token, services, http, now)
-                    .map_err(|error| not_certified(&error))
+                let token = self.args.token.read(http)?;
+                let none = CredentialsError::NoAuthority;
+                let (services, _) = services.as_ref().ok_or_else(|| not_certified(&none))?;
+                let credentials = Credentials::keyless(&token, services, http, now)
+                    .map_err(|error| not_certified(&error))?;
+                Ok(Ready {
+                    credentials,
+                    token: Some(token),
+                })
             }
         }
+    }
+
+    /// Seconds to wait for an answer.
+    pub(super) fn timeout(&self) -> u16 {
+        self.args.timeout
     }
 
     /// Verifies what services answered, where any were asked, by the root: they may lie, and others would find out later.
     pub(super) fn verified(
         &self,
+        ready: &Ready<'_>,
         bundle: &[u8],
         digest: Digest,
     ) -> Result<Option<Signed>, CliError> {
-        let Some(root) = self.root.as_ref().filter(|_| self.services.is_some()) else {
+        let Some((_, root)) = &self.services else {
             return Ok(None);
         };
+        let failed = || {
+            CliError::new(
+                Exit::NO_ANSWER,
+                "what the services answered does not verify",
+            )
+            .help("no bundle was written; is it their trusted root that `--trusted-root` names?")
+        };
         let mut trust = match &self.key {
-            Some(key) => Trust::key(key.public_key().map_err(|error| {
-                CliError::new(Exit::NO_ANSWER, "cannot use the private key").because(&error)
-            })?),
-            // Whoever it is: the certificate is for our own key, and whom it names is told.
+            Some(key) => Trust::key(key.public_key().map_err(|error| failed().because(&error))?),
+            // Whom the certificate names is compared below: the token may name them in another form.
             None => Trust::identity(danger::any_identity()),
         };
         trust.roots = vec![root.clone()];
-        who_signed(bundle, digest, &trust, &clock::occasion()?)
-            .map(Some)
-            .map_err(|refusal| {
-                CliError::new(
-                    Exit::NO_ANSWER,
-                    "what the services answered does not verify",
-                )
-                .because(&refusal)
-                .help("nothing was written; is it their trusted root that `--trusted-root` names?")
-            })
+        let signed = who_signed(bundle, digest, &trust, &clock::occasion()?)
+            .map_err(|refusal| failed().because(&refusal))?;
+        if let (Some(token), Signer::Identity(named)) = (&ready.token, &signed.by) {
+            token
+                .is_of(&named.subject, &named.issuer)
+                .map_err(|error| failed().because(&error))?;
+        }
+        Ok(Some(signed))
     }
-
-    fn token(&self, http: &dyn Http) -> Result<IdentityToken, CliError> {
-        let token = match &self.token {
-            Some(written) => IdentityToken::from_jwt(&given(written)?).map(Some),
-            None => IdentityToken::ambient(&variable, http),
-        };
-        let unusable = |error: TokenError| {
-            let failed =
-                CliError::new(Exit::NO_ANSWER, "cannot use the identity token").because(&error);
-            match error {
-                TokenError::NotPermitted => {
-                    failed.help("give the job `permissions: id-token: write`")
-                }
-                _ => failed,
-            }
-        };
-        token.map_err(unusable)?.ok_or_else(nobody)
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the program owns the environment"
-)]
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok()
-}
-
-fn nobody() -> CliError {
-    CliError::new(
-        Exit::USAGE,
-        "found nothing to sign with, expected a key or an identity token",
-    )
-    .help(
-        "name a key with `--key FILE`; or a token with `--identity-token FILE`, in SIGSTORE_ID_TOKEN, or run as a GitHub workflow with `id-token: write`",
-    )
-}
-
-/// Reads what cosign takes too: a file's name, or the token itself.
-fn given(written: &str) -> Result<String, CliError> {
-    let is_token = written.starts_with("ey") && written.split('.').count() == 3;
-    if is_token {
-        return Ok(written.to_owned());
-    }
-    input::text(Path::new(written), "identity token", limits::TOKEN_BYTES)
 }
 
 fn not_certified(error: &CredentialsError) -> CliError {

@@ -242,7 +242,7 @@ impl Instance {
     }
 
     /// Returns its root as it is part of the program.
-    fn embedded(self) -> Root {
+    pub(super) fn embedded(self) -> Root {
         match self {
             Self::PublicGood => Root::public_good(),
             Self::Github => Root::github(),
@@ -257,7 +257,9 @@ fn newest(roots: &mut Vec<Root>) -> Result<(), CliError> {
         roots.extend(roots::refreshed(Instance::PublicGood)?);
     }
     for root in roots {
-        let is = |instance: &&Instance| instance.embedded() == *root;
+        // A file may hold the same, and is meant as it is.
+        let is =
+            |instance: &&Instance| instance.name() == root.name() && instance.embedded() == *root;
         if let Some(instance) = Instance::value_variants().iter().find(is) {
             *root = instance.root(false)?;
         }

@@ -179,16 +179,28 @@ fn refresh(args: &Refresh, ui: &mut Ui) -> Result<Exit, CliError> {
             )
             .because(&error)
         })?;
-    let files = [
-        (roots::TRUSTED_ROOT, Some(&refreshed.trusted_root)),
-        (roots::SIGNING_CONFIG, refreshed.signing_config.as_ref()),
+    let instead_of = args.instance.embedded().digest().to_string();
+    let mut files = vec![
+        (folder.join(roots::INSTEAD_OF), instead_of.as_bytes()),
+        (
+            folder.join(roots::TRUSTED_ROOT),
+            refreshed.trusted_root.as_bytes(),
+        ),
     ];
-    for (name, text) in files {
-        let Some(text) = text else { continue };
-        let path = folder.join(name);
-        file::write(&path, text.as_bytes(), Access::Usual)
-            .map_err(|error| unwritten(&path, &error))?;
-        ui.note(format_args!("{}  verified", input::shown(&path)));
+    let signing_config = folder.join(roots::SIGNING_CONFIG);
+    match &refreshed.signing_config {
+        Some(json) => files.push((signing_config, json.as_bytes())),
+        // One from before is not the keepers' any more.
+        None => match std::fs::remove_file(&signing_config) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(unwritten(&signing_config, &error));
+            }
+            _ => {}
+        },
+    }
+    file::write_all(&files, Access::Usual).map_err(|(path, error)| unwritten(&path, &error))?;
+    for (path, _) in files.iter().skip(1) {
+        ui.note(format_args!("{}  verified", input::shown(path)));
     }
     Ok(Exit::YES)
 }

@@ -2,20 +2,25 @@
 //! what was seen before.
 
 use std::fmt;
+use std::fs;
 use std::future::Future;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use jiff::Timestamp;
 use sigstore_trust_root::SigstoreInstance;
 use sigstore_trust_root::tuf::{SIGNING_CONFIG_TARGET, TRUSTED_ROOT_TARGET};
 use sigstore_tuf::transport::FetchFuture;
-use sigstore_tuf::{FileStore, Repository, Updater};
+use sigstore_tuf::{MetadataStore, Repository, Updater, UpdaterConfig};
 
 use super::root::{Root, RootError};
+use crate::attest::{Services, SigningConfigError};
+use crate::file::{self, Access, FileError};
 use crate::http::{Http, Request};
+use crate::limits;
 
 /// Where an instance publishes its roots, and the keepers' keys to begin with.
 #[derive(Clone)]
@@ -47,6 +52,18 @@ pub enum RefreshError {
     /// What they publish is no trusted root.
     #[error(transparent)]
     Root(#[from] RootError),
+    /// What they publish names no services to sign with.
+    #[error(transparent)]
+    SigningConfig(#[from] SigningConfigError),
+    /// What was seen cannot be kept, or what was kept cannot be read.
+    #[error("cannot keep what was seen in `{}`", .path.display())]
+    Seen {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: FileError,
+    },
     /// What they publish is no text.
     #[error("found a file that is no UTF-8 text")]
     Text,
@@ -95,9 +112,16 @@ impl Keepers {
             url: self.url.trim_end_matches('/').to_owned(),
             http,
         };
+        let lost = Arc::default();
+        let mut config = UpdaterConfig::default();
+        config.target_max_length = limits::TRUSTED_ROOT_BYTES;
         let mut updater = Updater::new(mirror, &self.root)
             .map_err(told)?
-            .with_store(FileStore::new(seen));
+            .with_config(config)
+            .with_store(Seen {
+                folder: seen.to_owned(),
+                lost: Arc::clone(&lost),
+            });
         at_once(updater.refresh(now))?;
         let mut file = |name: &str| match at_once(updater.get_target_info(name, now))? {
             None => Ok(None),
@@ -107,10 +131,18 @@ impl Keepers {
         };
         let trusted_root = file(TRUSTED_ROOT_TARGET)?
             .ok_or_else(|| RefreshError::Tuf(format!("they publish no `{TRUSTED_ROOT_TARGET}`")))?;
+        let signing_config = file(SIGNING_CONFIG_TARGET)?;
+        if let Some(json) = &signing_config {
+            Services::from_signing_config(json, now)?;
+        }
+        // What is not remembered could be played back tomorrow.
+        if let Some(lost) = lost.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(lost);
+        }
         Ok(Refreshed {
             root: Root::from_json(self.name.clone(), trusted_root.clone())?,
             trusted_root,
-            signing_config: file(SIGNING_CONFIG_TARGET)?,
+            signing_config,
         })
     }
 }
@@ -145,6 +177,49 @@ impl Repository for Mirror {
 
     fn fetch_target<'a>(&'a self, path: &'a str, max_length: u64) -> FetchFuture<'a> {
         Box::pin(async move { self.get(&format!("targets/{path}"), max_length) })
+    }
+}
+
+/// What was verified before, a file each. The updater goes on without it, and we do not.
+struct Seen {
+    folder: PathBuf,
+    lost: Arc<Mutex<Option<RefreshError>>>,
+}
+
+impl Seen {
+    /// The file of a name. Names have slashes, and come from the mirror.
+    fn path(&self, name: &str) -> PathBuf {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+        let name = name.replace(|c| !plain(c), "_");
+        self.folder.join(format!("seen.{name}"))
+    }
+
+    fn failed(&self, path: PathBuf, source: FileError) -> sigstore_tuf::Error {
+        let told = sigstore_tuf::Error::transport(source.to_string());
+        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.get_or_insert(RefreshError::Seen { path, source });
+        told
+    }
+}
+
+impl MetadataStore for Seen {
+    fn load(&self, name: &str) -> sigstore_tuf::Result<Option<Vec<u8>>> {
+        let path = self.path(name);
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            _ => {}
+        }
+        file::read(&path, limits::RESPONSE_BYTES)
+            .map(Some)
+            .map_err(|error| self.failed(path, error))
+    }
+
+    fn store(&self, name: &str, bytes: &[u8]) -> sigstore_tuf::Result<()> {
+        let path = self.path(name);
+        fs::create_dir_all(&self.folder)
+            .map_err(FileError::Unwritable)
+            .and_then(|()| file::write(&path, bytes, Access::Usual))
+            .map_err(|error| self.failed(path, error))
     }
 }
 

@@ -8,6 +8,8 @@ use std::sync::{Arc, OnceLock};
 use sigstore_trust_root::{SigstoreInstance, TrustedRoot};
 use sigstore_verify::Verifier;
 
+use crate::digest::Digest;
+
 /// A trusted root. Cheap to copy; read when it is first needed, since a bare managed key needs none.
 #[derive(Clone)]
 pub struct Root {
@@ -61,6 +63,11 @@ impl Root {
     /// Returns what it is called in answers.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Returns the digest of its text.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.json.as_bytes())
     }
 
     pub(super) fn authorities(&self) -> Result<&Authorities, RootError> {

@@ -149,6 +149,12 @@ impl Desk {
             "GITHUB_ACTIONS",
             "ACTIONS_ID_TOKEN_REQUEST_URL",
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+            "ALL_PROXY",
+            "HTTPS_PROXY",
+            "HTTP_PROXY",
+            "all_proxy",
+            "https_proxy",
+            "http_proxy",
         ] {
             command.env_remove(name);
         }
@@ -198,9 +204,13 @@ impl Said {
         self.text
     }
 
-    /// Asserts that the program refused, however it tells.
+    /// Asserts that the program refused, however it tells, and neither crashed nor said nothing.
     fn refuses(self) -> String {
         assert!(self.status.is_some_and(|status| status != 0), "{self:?}");
+        assert!(
+            !self.text.trim().is_empty() && !self.text.contains("panicked"),
+            "{self:?}"
+        );
         self.text
     }
 }

@@ -70,11 +70,8 @@ fn interop_newest_root_is_fetched_and_verifies_what_was_signed() {
     std::fs::create_dir_all(own.parent().unwrap()).unwrap();
     std::fs::rename(desk.path("acme"), &own).unwrap();
     desk.write("token.txt", instance.token(""));
-    desk.run(
-        &["attest", "tool.wasm", "--identity-token", "token.txt"],
-        &[],
-    )
-    .is(0);
+    let attest = ["attest", "tool.wasm", "--identity-token", "token.txt"];
+    desk.run(&attest, &["--instance=public-good".into()]).is(0);
     let verify = [
         "verify",
         "tool.wasm",
@@ -89,6 +86,12 @@ fn interop_newest_root_is_fetched_and_verifies_what_was_signed() {
     desk.run(&verify, &["--config=trust.toml".into()]).is(0);
     // The program itself knows another root by that name.
     desk.run(&verify, &["--offline".into()]).is(12);
+    // A program that knows another root than the one that fetched does not go back to it.
+    let note = std::fs::read(own.join("instead-of")).unwrap();
+    std::fs::write(own.join("instead-of"), "sha256:00").unwrap();
+    desk.run(&verify, &[]).is(12);
+    std::fs::write(own.join("instead-of"), note).unwrap();
+    desk.run(&verify, &[]).is(0);
     std::fs::write(own.join("trusted_root.json"), "{}").unwrap();
     let said = desk.run(&verify, &[]).is(3);
     assert!(said.contains("trust refresh"), "{said}");
@@ -120,6 +123,13 @@ fn interop_what_the_keepers_did_not_publish_today_is_refused() {
     refused(&mirror(folder.join("older")).url, "rollback");
     refused(&mirror(folder.join("expired")).url, "expired");
     refused(&mirror(folder.join("others")).url, "timestamp");
+    // What cannot be remembered could be played back.
+    let seen = desk.path("acme/tuf");
+    std::fs::rename(&seen, desk.path("acme/kept")).unwrap();
+    std::fs::write(&seen, "in the way").unwrap();
+    refused(&good.url, "cannot keep what was seen");
+    std::fs::remove_file(&seen).unwrap();
+    std::fs::rename(desk.path("acme/kept"), &seen).unwrap();
     // Or changes the file itself, of which the keepers signed the digest.
     let targets = folder.join("good/targets");
     for entry in std::fs::read_dir(&targets).unwrap() {

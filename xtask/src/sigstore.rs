@@ -61,22 +61,18 @@ pub(crate) fn folder() -> PathBuf {
     place::target().join("peers/sigstore")
 }
 
-/// Builds what is missing, and warns of what cannot be built.
-pub(crate) fn bring() {
-    for tool in &TOOLS {
-        if let Err(error) = go_tool(tool) {
-            warn(&format!(
-                "tests with a Sigstore instance will be skipped, for want of {}: {error:#}",
-                tool.name
-            ));
-            return;
-        }
-    }
+/// Builds what is missing. Warns of clients that cannot be had.
+pub(crate) fn bring() -> Result<()> {
     if let Err(error) = python() {
+        // Half of it is none.
+        let _gone = std::fs::remove_dir_all(python_folder());
         warn(&format!(
             "tests that ask sigstore-python will be skipped: {error:#}"
         ));
     }
+    TOOLS
+        .iter()
+        .try_for_each(|tool| go_tool(tool).with_context(|| format!("for want of {}", tool.name)))
 }
 
 fn go_tool(tool: &GoTool) -> Result<()> {
@@ -112,9 +108,13 @@ fn copy_whole(from: &Path, to: &Path) -> Result<()> {
     std::fs::rename(&part, to).with_context(|| format!("cannot write `{}`", to.display()))
 }
 
+fn python_folder() -> PathBuf {
+    place::target().join("peers/sigstore-python")
+}
+
 /// Installs sigstore-python into a folder of its own.
 fn python() -> Result<()> {
-    let folder = place::target().join("peers/sigstore-python");
+    let folder = python_folder();
     let mark = folder.join("wanted.txt");
     if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == PYTHON) {
         return Ok(());

@@ -118,7 +118,8 @@ fn chosen<'a>(
     what: &'static str,
     at: Timestamp,
 ) -> Result<Vec<&'a ServiceEndpoint>, SigningConfigError> {
-    if endpoints.is_empty() && how.count.is_none() {
+    // "Any" is also what stands for nothing said. Whether a signature can do without is for whoever makes it to say.
+    if endpoints.is_empty() && how.count.is_none() && how.selector == ServiceSelector::Any {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
@@ -224,6 +225,8 @@ mod tests {
             })
         );
         assert!(urls(json!({ "selector": "SERVICE_SELECTOR_UNDEFINED" })).is_err());
+        // All of none is not what anybody means.
+        assert!(config(&[], &json!({ "selector": "ALL" })).is_err());
     }
 
     #[test]

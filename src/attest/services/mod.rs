@@ -87,15 +87,15 @@ pub enum Failure {
     #[error(transparent)]
     Http(#[from] HttpError),
     /// The service says no.
-    #[error("found the HTTP status {status}{}{said}", if .said.is_empty() { "" } else { ": " })]
+    #[error("found the HTTP status {status}{}{}", if .said.is_empty() { "" } else { ": " }, text::cut(.said, limits::MESSAGE_CHARS))]
     Status {
         /// Its status.
         status: u16,
-        /// The beginning of what it says.
+        /// What it says.
         said: String,
     },
     /// Not what was asked for.
-    #[error("found an answer that is none: {0}")]
+    #[error("found an answer that is none: {}", text::cut(.0, limits::MESSAGE_CHARS))]
     Answer(String),
     /// An answer about something else.
     #[error("the answer is not about what was asked: {0}")]
@@ -124,7 +124,15 @@ impl Services {
         fulcio::certificate(authority, token, key, http).map_err(|failure| ServiceError {
             what: "certificate authority",
             url: authority.to_owned(),
-            failure,
+            // Some say what they were asked.
+            failure: match failure {
+                Failure::Status { status, said } => Failure::Status {
+                    status,
+                    said: token.taken_out_of(&said),
+                },
+                Failure::Answer(said) => Failure::Answer(token.taken_out_of(&said)),
+                failure => failure,
+            },
         })
     }
 
@@ -175,7 +183,7 @@ fn asked<A: DeserializeOwned>(
     serde_json::from_slice(&response.body).map_err(|error| Failure::Answer(error.to_string()))
 }
 
-/// A failure is told with the beginning of what the service says of it.
+/// A failure is told with what the service says of it.
 fn successful(response: &Response) -> Result<(), Failure> {
     if response.is_success() {
         return Ok(());
@@ -183,7 +191,7 @@ fn successful(response: &Response) -> Result<(), Failure> {
     let said = String::from_utf8_lossy(&response.body);
     Err(Failure::Status {
         status: response.status,
-        said: text::cut(said.trim(), limits::MESSAGE_CHARS).to_string(),
+        said: said.trim().to_owned(),
     })
 }
 

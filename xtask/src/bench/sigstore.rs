@@ -32,7 +32,7 @@ struct Desk<'a> {
 
 /// Measures `verify` with a key and keyless, on a large module and on many.
 pub(super) fn rows(program: &Program, folder: &Path) -> Result<Vec<Row>> {
-    sigstore::bring();
+    sigstore::bring()?;
     let stack = Stack::start()?;
     let desk = Desk {
         program,

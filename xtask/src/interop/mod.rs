@@ -28,7 +28,7 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
 }
 
 fn serve() -> Result<Status> {
-    sigstore::bring();
+    sigstore::bring()?;
     let stack = Stack::start()?;
     step(&format!("{VARIABLE}={}", stack.folder().display()));
     println!("{}", stack.described()?);
@@ -39,8 +39,7 @@ fn serve() -> Result<Status> {
 
 /// Starts an instance if it can be had; what cannot be had is told, and the tests that need it say SKIPPED.
 pub(crate) fn started() -> Option<Stack> {
-    sigstore::bring();
-    match Stack::start() {
+    match sigstore::bring().and_then(|()| Stack::start()) {
         Ok(stack) => Some(stack),
         Err(error) => {
             warn(&format!(

@@ -234,11 +234,13 @@ impl Stack {
             .with_context(|| format!("cannot start `{}`", program.display()))?;
         let begun = Instant::now();
         let ended = loop {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                break None;
-            }
+            let answers = TcpStream::connect(("127.0.0.1", port)).is_ok();
+            // Somebody else may have the port by now; then ours has ended.
             if let Some(status) = child.try_wait()? {
                 break Some(format!("it ended with {status}"));
+            }
+            if answers {
+                break None;
             }
             if begun.elapsed() > PATIENCE {
                 break Some(format!("it takes no connections after {PATIENCE:?}"));
