@@ -29,20 +29,13 @@ pub(in crate::harden) struct Emitter<'a, 'm> {
 
 impl<'a, 'm> Emitter<'a, 'm> {
     pub(super) fn new(module: &'m Module<'a>, edits: &'m Edits, log: &'m mut Log) -> Self {
-        let map = new_indices(module, edits);
+        let renumberer = Renumberer::new(new_indices(module, edits));
         // A stub may happen to keep the index of its import, which goes all the same.
-        let moves = !edits.stubbed.is_empty()
-            || !edits.snipped.is_empty()
-            || Space::ALL.iter().any(|space| {
-                map.get(*space)
-                    .iter()
-                    .zip(0u32..)
-                    .any(|(new, old)| *new != Some(old))
-            });
+        let moves = !edits.stubbed.is_empty() || !edits.snipped.is_empty() || renumberer.moves();
         Self {
             module,
             edits,
-            renumberer: Renumberer::new(map),
+            renumberer,
             moves,
             walks: moves || edits.exports.contains(&false),
             log,

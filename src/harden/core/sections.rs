@@ -78,7 +78,9 @@ impl Emitter<'_, '_> {
             code.function(&stubbed.answer.body(memory.unwrap_or(0)));
             (types_differ, code_differs) = (true, true);
         }
+        self.renumberer.refer(&edits.read.referenced)?;
         let bodies = &self.module.bodies;
+        let n_imports = *self.module.n_imports.get(Space::Func);
         for (index, body) in kept(self.module, &edits.live, Space::Func, bodies) {
             let Some(ty) = self.module.func_types.get(index) else {
                 continue;
@@ -89,7 +91,9 @@ impl Emitter<'_, '_> {
                 code.function(&Answer::Trap.body(0));
                 code_differs = true;
             } else {
-                code_differs |= self.renumberer.body(&mut code, body)?;
+                let used = index.checked_sub(n_imports);
+                let used = used.and_then(|own| edits.read.body(own));
+                code_differs |= self.renumberer.body(&mut code, body, used)?;
             }
         }
         let gone = code.len() as usize != bodies.len();
