@@ -22,6 +22,7 @@ mod policy;
 mod render;
 #[cfg(feature = "load")]
 mod run;
+mod sections;
 mod signers;
 mod source;
 mod trust;

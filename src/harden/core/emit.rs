@@ -12,6 +12,7 @@ use super::renumber::{Map, Renumberer};
 use crate::harden::HardenError;
 use crate::harden::passes::STRIP_SECTIONS;
 use crate::harden::receipt::Log;
+use crate::harden::strip::SOURCE_MAP;
 use crate::policy::units::show_bytes;
 
 /// The new module as it is being written.
@@ -209,9 +210,6 @@ impl<S> Written<S> {
         }
     }
 }
-
-/// The section that says where a source map is.
-const SOURCE_MAP: &str = "sourceMappingURL";
 
 /// Whether custom sections of that name hold indices of functions, or offsets of code.
 fn points_into_code(name: &str) -> bool {
