@@ -1,7 +1,5 @@
 //! Other people's modules, hardened: valid for everybody, no more imports than before, and left alone the second time.
 
-use std::collections::BTreeMap;
-
 use wasm_audit::artifact::{Artifact, Kind};
 use wasm_audit::check::Verdict;
 use wasm_audit::harden::{Hardened, harden};
@@ -95,14 +93,6 @@ fn wasmtime_takes(name: &str, before: &Artifact, after: &Artifact) {
 
 #[cfg(not(feature = "load"))]
 fn wasmtime_takes(_: &str, _: &Artifact, _: &Artifact) {}
-
-/// Adds to a policy that nobody is to lose an export.
-pub(crate) fn keep_exports(files: &mut BTreeMap<String, Vec<u8>>) {
-    files.entry("policy.toml".into()).or_default().extend(
-        b"\n[[waive]]\ncode = \"export-not-in-world\"\nowner = \"tests\"\nreason = \"its host uses them\"\n\
-          until = \"2030-01-01\"\n",
-    );
-}
 
 #[test]
 fn exports_that_are_no_wit_words_stay_under_the_smallest_policy() {
