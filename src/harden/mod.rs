@@ -15,6 +15,8 @@ pub mod second_opinion;
 mod strip;
 mod unmatched;
 
+use std::fmt;
+
 pub use receipt::{Change, Left, Receipt, Side};
 pub use strip::{Removed, Stripped, strip};
 
@@ -96,6 +98,13 @@ pub enum HardenError {
     /// The rewritten bytes were not taken.
     #[error(transparent)]
     Artifact(#[from] ArtifactError),
+}
+
+impl HardenError {
+    /// What a reader or writer of WebAssembly makes nothing of, although it was validated.
+    fn unsupported(error: impl fmt::Display) -> Self {
+        Self::Unsupported(error.to_string())
+    }
 }
 
 /// Takes away what `policy` does not allow, and caps what it bounds.

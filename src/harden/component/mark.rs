@@ -291,7 +291,7 @@ pub(super) fn write(
     item: &Item<'_>,
     out: &mut we::Component,
 ) -> Result<(), HardenError> {
-    write_item(indices, item, out).map_err(|error| HardenError::Unsupported(error.to_string()))
+    write_item(indices, item, out).map_err(HardenError::unsupported)
 }
 
 fn write_item(

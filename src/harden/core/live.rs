@@ -70,10 +70,14 @@ pub(in crate::harden) fn live(
             .zip(0..*module.n_imports.get(space))
             .for_each(|(i, _)| marker.mark(space, i));
     }
-    marker.mark_imported_types(module).map_err(refused)?;
+    marker
+        .mark_imported_types(module)
+        .map_err(HardenError::unsupported)?;
     loop {
         while let Some((space, index)) = marker.todo.pop() {
-            marker.visit(module, edits, space, index).map_err(refused)?;
+            marker
+                .visit(module, edits, space, index)
+                .map_err(HardenError::unsupported)?;
         }
         marker.mark_active_segments(module);
         if marker.todo.is_empty() {
@@ -121,10 +125,6 @@ struct Marker {
 }
 
 type Error = reencode::Error<std::convert::Infallible>;
-
-pub(in crate::harden) fn refused(error: Error) -> HardenError {
-    HardenError::Unsupported(error.to_string())
-}
 
 impl Marker {
     fn mark(&mut self, space: Space, index: u32) {

@@ -130,7 +130,7 @@ impl<'a> Module<'a> {
         let mut parser = wp::Parser::new(0);
         parser.set_features(wp::WasmFeatures::all());
         for payload in parser.parse_all(bytes) {
-            let payload = payload.map_err(unreadable)?;
+            let payload = payload.map_err(HardenError::unsupported)?;
             let section = payload.as_section();
             let content = section.as_ref().and_then(|(_, range)| {
                 bytes.get(usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?)
@@ -181,7 +181,7 @@ impl<'a> Module<'a> {
             P::ImportSection(s) => {
                 *after = 2;
                 for import in s.into_imports() {
-                    let import = import.map_err(unreadable)?;
+                    let import = import.map_err(HardenError::unsupported)?;
                     if let wp::TypeRef::Func(ty) | wp::TypeRef::FuncExact(ty) = import.ty {
                         self.func_types.push(ty);
                     }
@@ -256,10 +256,6 @@ pub(in crate::harden) fn export_kind(kind: wp::ExternalKind) -> &'static str {
     }
 }
 
-pub(in crate::harden) fn unreadable(error: wp::BinaryReaderError) -> HardenError {
-    HardenError::Unsupported(error.to_string())
-}
-
 fn collect<'a, T: wp::FromReader<'a>>(
     section: wp::SectionLimited<'a, T>,
     out: &mut Vec<T>,
@@ -268,7 +264,7 @@ fn collect<'a, T: wp::FromReader<'a>>(
 ) -> Result<(), HardenError> {
     *after = rank;
     for item in section {
-        out.push(item.map_err(unreadable)?);
+        out.push(item.map_err(HardenError::unsupported)?);
     }
     Ok(())
 }

@@ -23,10 +23,6 @@ pub(in crate::harden) struct Dangling {
     index: u32,
 }
 
-pub(in crate::harden) fn refused(error: Error) -> HardenError {
-    HardenError::Unsupported(error.to_string())
-}
-
 /// A [`Reencode`] that gives every index its new value, and remembers which functions are referred to from where.
 pub(in crate::harden) struct Renumberer {
     map: Map,
@@ -74,7 +70,8 @@ impl Renumberer {
 
     /// The start section mentions a function without declaring it.
     pub(in crate::harden) fn start(&mut self, index: u32) -> Result<u32, HardenError> {
-        self.renumbered(Space::Func, index).map_err(refused)
+        self.renumbered(Space::Func, index)
+            .map_err(HardenError::unsupported)
     }
 
     /// Whether an index in any space moves or goes.
@@ -102,7 +99,9 @@ impl Renumberer {
         functions: &BTreeSet<u32>,
     ) -> Result<(), HardenError> {
         for function in functions {
-            let new = self.renumbered(Space::Func, *function).map_err(refused)?;
+            let new = self
+                .renumbered(Space::Func, *function)
+                .map_err(HardenError::unsupported)?;
             self.referenced.insert(new);
         }
         Ok(())
@@ -123,7 +122,7 @@ impl Renumberer {
         }
         self.in_body = true;
         self.take_changed();
-        let written = self.function(body).map_err(refused);
+        let written = self.function(body).map_err(HardenError::unsupported);
         self.in_body = false;
         let written = written?;
         let changed = self.take_changed();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::run::step;
 use crate::{Status, no_arguments, place};
@@ -60,6 +60,12 @@ const RULES: &[Rule] = &[
 pub(crate) fn task(arguments: &[String]) -> Result<Status> {
     no_arguments(arguments)?;
     let tree = Tree::read(place::root())?;
+    // An empty tree breaks no rule.
+    ensure!(
+        tree.holds("Cargo.toml"),
+        "`{}` is not this repository: it has no `Cargo.toml`",
+        place::root().display()
+    );
     step(&format!(
         "tidy: {} files, {} rules",
         tree.len(),
