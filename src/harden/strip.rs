@@ -131,11 +131,9 @@ impl<'a, 'k> Stripper<'a, 'k> {
             }
             at = end;
             match (id, is_component) {
-                (0, _) => {
-                    if self.custom(content..end, &within)? {
-                        left.push(self.part(kept_from..start).into());
-                        kept_from = end;
-                    }
+                (0, _) if self.custom(content..end, &within)? => {
+                    left.push(self.part(kept_from..start).into());
+                    kept_from = end;
                 }
                 (1 | 4, true) => {
                     let n_removed = self.removed.len();
