@@ -12,6 +12,7 @@ mod plan;
 mod receipt;
 #[cfg(feature = "second-opinion")]
 pub mod second_opinion;
+mod spaces;
 mod strip;
 mod unmatched;
 

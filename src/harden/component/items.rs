@@ -160,7 +160,7 @@ impl<'a> Component<'a> {
     fn define(&mut self, item: Item<'a>, space: Option<Space>, count: u32) {
         let mut first = 0;
         if let Some(space) = space {
-            let index = self.counts.get(space).copied().unwrap_or(0);
+            let index = *self.counts.get(space);
             self.note(&item, space, index);
             let next = self.counts.get_mut(space);
             first = *next;

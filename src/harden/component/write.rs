@@ -37,10 +37,7 @@ pub(super) fn write_component(
     plan: &Plan<'_>,
     log: &mut Log,
 ) -> Result<Vec<u8>, HardenError> {
-    let all_live = |space| {
-        let live = settled.live.get(space);
-        live.into_iter().flatten().all(|live| *live)
-    };
+    let all_live = |space| settled.live.get(space).iter().all(|live| *live);
     let mut writer = Writer {
         component,
         settled,

@@ -6,6 +6,7 @@ use wasmparser as wp;
 
 use super::live::Live;
 use crate::harden::HardenError;
+use crate::harden::spaces::{self, Numbered};
 
 /// The eight index spaces of a core module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,36 +55,11 @@ impl Space {
 }
 
 /// One value for each index space.
-#[derive(Clone, Debug, Default)]
-pub(in crate::harden) struct PerSpace<T>([T; 8]);
+pub(in crate::harden) type PerSpace<T> = spaces::PerSpace<Space, T, { Space::ALL.len() }>;
 
-impl<T> PerSpace<T> {
-    pub(in crate::harden) fn get(&self, space: Space) -> &T {
-        let Self([func, table, memory, global, tag, ty, data, element]) = self;
-        match space {
-            Space::Func => func,
-            Space::Table => table,
-            Space::Memory => memory,
-            Space::Global => global,
-            Space::Tag => tag,
-            Space::Type => ty,
-            Space::Data => data,
-            Space::Element => element,
-        }
-    }
-
-    pub(in crate::harden) fn get_mut(&mut self, space: Space) -> &mut T {
-        let Self([func, table, memory, global, tag, ty, data, element]) = self;
-        match space {
-            Space::Func => func,
-            Space::Table => table,
-            Space::Memory => memory,
-            Space::Global => global,
-            Space::Tag => tag,
-            Space::Type => ty,
-            Space::Data => data,
-            Space::Element => element,
-        }
+impl Numbered for Space {
+    fn number(self) -> usize {
+        self as usize
     }
 }
 
@@ -267,4 +243,15 @@ fn collect<'a, T: wp::FromReader<'a>>(
         out.push(item.map_err(HardenError::unsupported)?);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Space;
+    use crate::harden::spaces::Numbered;
+
+    #[test]
+    fn every_space_has_a_number_of_its_own() {
+        assert!(Space::ALL.into_iter().map(Numbered::number).eq(0..8));
+    }
 }
