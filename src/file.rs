@@ -64,9 +64,12 @@ pub fn open(path: &Path) -> Result<File, FileError> {
 /// # Errors
 /// When the file cannot be read, is not regular or has more than `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
-    let mut bytes = Vec::new();
-    open(path)?
-        .take(limit.saturating_add(1))
+    let file = open(path)?;
+    let size = file.metadata().map_err(FileError::Unreadable)?.len();
+    // One byte more than there is, so that the end shows without more room.
+    let room = usize::try_from(size.min(limit).saturating_add(1)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room);
+    file.take(limit.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(FileError::Unreadable)?;
     if bytes.len() as u64 > limit {
@@ -81,7 +84,19 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// When the folder is missing or full, or the place is taken by a directory.
 pub fn write(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
-    written_beside(path, bytes, access)?
+    write_pieces(path, [bytes], access)
+}
+
+/// Writes pieces one after the other, as [`write()`] writes one.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_pieces<'a>(
+    path: &Path,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+    access: Access,
+) -> Result<(), FileError> {
+    written_beside(path, pieces, access)?
         .persist(path)
         .map_err(|error| FileError::Unwritable(error.error))?;
     Ok(())
@@ -114,7 +129,7 @@ pub fn write_all(files: &[(PathBuf, &[u8])], access: Access) -> Result<(), (Path
 /// # Errors
 /// As [`write()`], and when the place is taken.
 pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
-    written_beside(path, bytes, access)?
+    written_beside(path, [bytes], access)?
         .persist_noclobber(path)
         .map_err(|error| FileError::Unwritable(error.error))?;
     Ok(())
@@ -152,9 +167,9 @@ pub fn write_folder(
     Ok(())
 }
 
-fn written_beside(
+fn written_beside<'a>(
     path: &Path,
-    bytes: &[u8],
+    pieces: impl IntoIterator<Item = &'a [u8]>,
     access: Access,
 ) -> Result<tempfile::NamedTempFile, FileError> {
     let folder = match path.parent() {
@@ -176,7 +191,9 @@ fn written_beside(
         FileError::Unwritable(if named { error.kind().into() } else { error })
     };
     let mut file = builder.tempfile_in(folder).map_err(unwritable)?;
-    file.write_all(bytes).map_err(FileError::Unwritable)?;
+    for piece in pieces {
+        file.write_all(piece).map_err(FileError::Unwritable)?;
+    }
     file.as_file().sync_all().map_err(FileError::Unwritable)?;
     Ok(file)
 }

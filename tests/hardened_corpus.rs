@@ -96,14 +96,6 @@ fn wasmtime_takes(name: &str, before: &Artifact, after: &Artifact) {
 #[cfg(not(feature = "load"))]
 fn wasmtime_takes(_: &str, _: &Artifact, _: &Artifact) {}
 
-/// Adds to a policy that nobody is to lose an export.
-pub(crate) fn keep_exports(files: &mut BTreeMap<String, Vec<u8>>) {
-    files.entry("policy.toml".into()).or_default().extend(
-        b"\n[[waive]]\ncode = \"export-not-in-world\"\nowner = \"tests\"\nreason = \"its host uses them\"\n\
-          until = \"2030-01-01\"\n",
-    );
-}
-
 #[test]
 fn exports_that_are_no_wit_words_stay_under_the_smallest_policy() {
     let text = r#"(module (memory (export "mem") 1 1)
@@ -115,6 +107,75 @@ fn exports_that_are_no_wit_words_stay_under_the_smallest_policy() {
     let exports = inspect(&hardened.artifact).headers.exports;
     let names: Vec<_> = exports.iter().map(|export| export.name.as_str()).collect();
     assert_eq!(names, ["mem", "word", "", "_raw"]);
+}
+
+#[test]
+fn more_exports_than_there_is_room_for_findings_all_go() {
+    let n_unwanted = limits::FINDINGS + 1;
+    let mut text = String::from("(module (func $f) (export \"convert\" (func $f))");
+    (0..n_unwanted).for_each(|n| text += &format!("(export \"x{n}\" (func $f))"));
+    let artifact = Artifact::from_bytes(wat::parse_str(text + ")").unwrap()).unwrap();
+    let world = b"package p:p; world command { export convert: func(); }".to_vec();
+    let files = BTreeMap::from([("world.wit".to_owned(), world)]);
+    let policy = Policy::from_files("p".into(), &files).unwrap();
+    let hardened = harden(&artifact, &policy, &occasion()).unwrap();
+    let exports = inspect(&hardened.artifact).headers.exports;
+    let names: Vec<_> = exports.iter().map(|export| export.name.as_str()).collect();
+    assert_eq!(names, ["convert"]);
+    assert_eq!(hardened.receipt.before.exports, n_unwanted + 1);
+    let dropped = hardened.receipt.changes.iter();
+    let dropped = dropped.filter(|change| change.pass == "drop-exports");
+    assert_eq!(dropped.count(), n_unwanted);
+}
+
+#[test]
+fn names_of_a_component_move_with_what_they_name() {
+    let text = include_str!("cli/harden/component-names-move-along.wat");
+    let artifact = Artifact::from_bytes(wat::parse_str(text).unwrap()).unwrap();
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/cli/harden/policies/component-names"
+    );
+    let policy = Policy::load(folder.as_ref()).unwrap();
+    let hardened = harden(&artifact, &policy, &occasion()).unwrap();
+    let mut names = Vec::new();
+    for payload in wasmparser::Parser::new(0).parse_all(hardened.artifact.bytes()) {
+        let wasmparser::Payload::CustomSection(section) = payload.unwrap() else {
+            continue;
+        };
+        let wasmparser::KnownCustom::ComponentName(known) = section.as_known() else {
+            panic!("a section `{}`", section.name());
+        };
+        for subsection in known {
+            use wasmparser::ComponentName as N;
+            let (space, map) = match subsection.unwrap() {
+                N::Component { name, .. } => {
+                    names.push(format!("component {name}"));
+                    continue;
+                }
+                N::CoreModules(map) => ("module", map),
+                N::CoreInstances(map) => ("instance", map),
+                N::CoreFuncs(map) => ("core func", map),
+                N::Funcs(map) => ("func", map),
+                _ => panic!("names of something else"),
+            };
+            for naming in map {
+                let naming = naming.unwrap();
+                names.push(format!("{space} {} {}", naming.index, naming.name));
+            }
+        }
+    }
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "component whole",
+            "core func 0 run",
+            "func 0 lifted",
+            "instance 0 i",
+            "module 0 m",
+        ]
+    );
 }
 
 #[test]

@@ -32,6 +32,7 @@ mod skeleton;
 mod smallest;
 mod spec;
 mod statements;
+mod strip;
 mod trust;
 mod vectors;
 mod wiring;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use wasm_audit::artifact::Artifact;
 use wasm_audit::check::{Report, Verdict};
-use wasm_audit::file::{self, Access};
+use wasm_audit::file::{self, Access, FileError};
 use wasm_audit::harden::second_opinion::{Opinion, second_opinion};
 use wasm_audit::harden::{HardenError, Receipt, harden};
 use wasm_audit::inspect::inspect;
@@ -25,22 +25,24 @@ Examples:
   wasm-audit harden tool.wasm --policy policies/tool -o tool.hardened.wasm
   wasm-audit harden tool.wasm --policy tool -o tool.wasm --receipt tool.receipt.json
   wasm-audit harden tool.wasm --policy tool --dry-run --explain
+  wasm-audit harden tool.wasm --sections-only -o tool.small.wasm
 
 Exit status:
-  0 the result passes the policy; 1 it was written and does not pass;
-  2 wrong usage; 3 the module could not be hardened, and nothing was written")]
+  0 the result passes the policy, or was not checked, with --sections-only;
+  1 it was written and does not pass; 2 wrong usage;
+  3 the module could not be hardened, and nothing was written")]
 pub(super) struct Args {
     /// Module or component; `-` is standard input
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    pub(super) file: PathBuf,
 
     /// Folder of the policy, or its name under `policies/`
-    #[arg(long, value_name = "POLICY")]
-    policy: PathBuf,
+    #[arg(long, value_name = "POLICY", required_unless_present = "sections_only")]
+    pub(super) policy: Option<PathBuf>,
 
     /// Where to write the result; may be the input
     #[arg(short, long, value_name = "FILE", required_unless_present = "dry_run")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 
     /// Where to write what was done, for `attest --receipt`
     #[arg(long, value_name = "FILE")]
@@ -62,9 +64,16 @@ pub(super) struct Args {
     #[arg(long)]
     second_opinion: bool,
 
+    /// Take out custom sections alone, as strip tools do: nothing else is done, and nothing is validated or checked
+    ///
+    /// Which ones stay, the policy says; without one, those that are kept by default do. There is no receipt, because a
+    /// receipt holds a check of both sides.
+    #[arg(long, conflicts_with_all = ["receipt", "snip", "explain", "second_opinion"])]
+    sections_only: bool,
+
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    pub(super) format: Format,
 }
 
 /// The JSON document.
@@ -73,6 +82,12 @@ struct Document<'a> {
     version: u32,
     file: String,
     receipt: &'a Receipt,
+    /// Entries of `[stubs]` that name nothing which the module imports.
+    #[serde(
+        rename = "unmatchedStubs",
+        skip_serializing_if = "<[String]>::is_empty"
+    )]
+    unmatched_stubs: &'a [String],
     report: &'a Report,
 }
 
@@ -92,7 +107,16 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         )
         .help("name another file after `--receipt`"));
     }
-    let mut policy = input::policy(&args.policy)?;
+    if args.sections_only {
+        return super::sections::run(args, ui);
+    }
+    let Some(policy) = &args.policy else {
+        return Err(CliError::new(
+            Exit::USAGE,
+            "found no `--policy`, expected one",
+        ));
+    };
+    let mut policy = input::policy(policy)?;
     policy.snip.extend(args.snip.iter().cloned());
     let artifact = input::artifact(&args.file)?;
     let hardened = harden(&artifact, &policy, &clock::occasion()?).map_err(|error| {
@@ -122,12 +146,14 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
                 version: 1,
                 file,
                 receipt: &hardened.receipt,
+                unmatched_stubs: &hardened.unmatched_stubs,
                 report: &hardened.report,
             })?;
         }
         Format::Human => {
             let file = input::shown(&args.file);
             render::receipt::human(&file, &hardened.receipt, ui);
+            render::receipt::unmatched(&hardened.unmatched_stubs, ui);
             if args.explain {
                 let (before, after) = (inspect(&artifact), inspect(&hardened.artifact));
                 render::explained::imports(&before, &after, &hardened.receipt, ui);
@@ -170,11 +196,10 @@ fn ask_another(file: &Path, result: &Artifact, ui: &mut Ui) -> Result<(), CliErr
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    file::write(path, bytes, Access::Usual).map_err(|error| {
-        CliError::new(
-            Exit::NO_ANSWER,
-            format!("cannot write `{}`", input::shown(path)),
-        )
-        .because(&error)
-    })
+    file::write(path, bytes, Access::Usual).map_err(|error| unwritten(path, &error))
+}
+
+pub(super) fn unwritten(path: &Path, error: &FileError) -> CliError {
+    let failed = format!("cannot write `{}`", input::shown(path));
+    CliError::new(Exit::NO_ANSWER, failed).because(error)
 }

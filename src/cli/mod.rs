@@ -24,6 +24,7 @@ mod render;
 mod roots;
 #[cfg(feature = "load")]
 mod run;
+mod sections;
 mod services;
 mod signers;
 mod source;

@@ -74,11 +74,7 @@ impl Answer {
                 Self::returns(vec![Const::I32(i32::from(*number))])
             }
             (Stub::Errno(_), _) => return Err("an error number needs a single i32 result"),
-            (Stub::Value(value), [ValType::I32]) => Self::returns(vec![Const::I32(
-                i32::try_from(*value).map_err(|_| "the value does not fit an i32")?,
-            )]),
-            (Stub::Value(value), [ValType::I64]) => Self::returns(vec![Const::I64(*value)]),
-            (Stub::Value(_), _) => return Err("a value needs a single i32 or i64 result"),
+            (Stub::Value(value), results) => Self::number(*value, results)?,
             (Stub::Error(_), _) => {
                 return Err("a core function has no WIT result: `errno:NAME` is for preview 1");
             }
@@ -117,6 +113,18 @@ impl Answer {
                 ),
             },
         })
+    }
+
+    /// The answer of a function whose one result is a number.
+    pub(super) fn number(value: i64, results: &[ValType]) -> Result<Self, Reason> {
+        let result = match results {
+            [ValType::I32] => {
+                Const::I32(i32::try_from(value).map_err(|_| "the value does not fit an i32")?)
+            }
+            [ValType::I64] => Const::I64(value),
+            _ => return Err("a value needs a single i32 or i64 result"),
+        };
+        Ok(Self::returns(vec![result]))
     }
 
     pub(super) fn returns(results: Vec<Const>) -> Self {

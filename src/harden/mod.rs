@@ -12,8 +12,14 @@ mod plan;
 mod receipt;
 #[cfg(feature = "second-opinion")]
 pub mod second_opinion;
+mod spaces;
+mod strip;
+mod unmatched;
+
+use std::fmt;
 
 pub use receipt::{Change, Left, Receipt, Side};
+pub use strip::{Removed, Stripped, strip};
 
 use crate::artifact::{Artifact, ArtifactError, Kind};
 use crate::check::{CheckError, Occasion, Report, check};
@@ -37,6 +43,8 @@ pub struct Hardened {
     pub receipt: Receipt,
     /// The policy's judgement of the new bytes.
     pub report: Report,
+    /// Entries of `[stubs]` that name nothing the old bytes import, but could. None if there was nothing to do.
+    pub unmatched_stubs: Vec<String>,
 }
 
 /// Why an artifact was not hardened. The input is never touched.
@@ -93,6 +101,13 @@ pub enum HardenError {
     Artifact(#[from] ArtifactError),
 }
 
+impl HardenError {
+    /// What a reader or writer of WebAssembly makes nothing of, although it was validated.
+    fn unsupported(error: impl fmt::Display) -> Self {
+        Self::Unsupported(error.to_string())
+    }
+}
+
 /// Takes away what `policy` does not allow, and caps what it bounds.
 ///
 /// # Errors
@@ -134,8 +149,10 @@ pub fn harden(
             artifact: artifact.clone(),
             receipt,
             report,
+            unmatched_stubs: Vec::new(),
         });
     }
+    let unmatched_stubs = unmatched::unmatched_stubs(&facts, policy);
     let after = Artifact::from_bytes(bytes)?;
     let facts = inspect(&after);
     let report = check(&facts, policy, occasion)?;
@@ -152,6 +169,7 @@ pub fn harden(
         artifact: after,
         receipt,
         report,
+        unmatched_stubs,
     })
 }
 

@@ -153,16 +153,16 @@ impl Functions {
                 let fits = function
                     .result
                     .is_some_and(|result| self.fits(result, *value));
-                match called.core.results() {
-                    [ValType::I32] if fits => {
-                        let bits = u32::try_from(*value).map(u32::cast_signed);
-                        let value = i32::try_from(*value).or(bits);
-                        let value = value.map_err(|_| "the value does not fit an i32")?;
-                        Ok(Answer::returns(vec![Const::I32(value)]))
-                    }
-                    [ValType::I64] if fits => Ok(Answer::returns(vec![Const::I64(*value)])),
-                    _ => Err("a value needs a result that is one integer, and that it fits"),
+                if !fits {
+                    return Err("a value needs a result that is one integer, and that it fits");
                 }
+                let results = called.core.results();
+                let value = match (u32::try_from(*value), results) {
+                    // The canonical ABI hands the bits of an `u32` on.
+                    (Ok(bits), [ValType::I32]) => bits.cast_signed().into(),
+                    _ => *value,
+                };
+                Answer::number(value, results)
             }
             Stub::Empty if called.import.starts_with("wasi:random/") => {
                 Err("nothing is not random")

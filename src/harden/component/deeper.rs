@@ -32,7 +32,7 @@ pub(super) fn rewrite(
         Ok(()) => Ok(out.finish()),
         Err(error) => Err(rewriter
             .failed
-            .unwrap_or_else(|| HardenError::Unsupported(error.to_string()))),
+            .unwrap_or_else(|| HardenError::unsupported(error))),
     }
 }
 

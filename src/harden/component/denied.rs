@@ -7,9 +7,9 @@ use crate::check::{Conformity, What};
 use crate::harden::passes::STUB_IMPORTS;
 use crate::harden::plan::Plan;
 use crate::harden::receipt::Log;
+use crate::harden::unmatched::spellings;
 use crate::inspect::{ExternKind, Facts};
 use crate::policy::{Policy, Stub};
-use crate::version::track;
 
 /// The imports of a component that its policy denies.
 pub(super) struct Denied<'a> {
@@ -90,8 +90,7 @@ impl<'a> Denied<'a> {
 
     /// What the policy says of a function: of it alone, or of its whole interface, with whatever version.
     pub(super) fn named(&self, import: &str, function: Option<&str>) -> Option<(&Stub, Extent)> {
-        let base = import.split('@').next().unwrap_or(import);
-        let spellings = [import.to_owned(), track(import), base.to_owned()];
+        let spellings = spellings(import);
         let stub = |name: &str, extent| Some((self.policy.stubs.get(name)?, extent));
         let alone = |name: &String| match function {
             Some(function) => stub(&format!("{name}#{function}"), Extent::Alone),

@@ -7,7 +7,6 @@ use wasmparser as wp;
 
 use super::spaces::{PerSpace, Space};
 use crate::harden::HardenError;
-use crate::harden::core::module::unreadable;
 
 /// One definition, or what is no definition and has its place among them.
 #[derive(Clone, Debug)]
@@ -86,7 +85,7 @@ impl<'a> Component<'a> {
         parser.set_features(wp::WasmFeatures::all());
         let mut rest = bytes;
         loop {
-            let chunk = parser.parse(rest, true).map_err(unreadable)?;
+            let chunk = parser.parse(rest, true).map_err(HardenError::unsupported)?;
             let wp::Chunk::Parsed { consumed, payload } = chunk else {
                 return Err(HardenError::Unsupported("it ends too early".into()));
             };
@@ -161,7 +160,7 @@ impl<'a> Component<'a> {
     fn define(&mut self, item: Item<'a>, space: Option<Space>, count: u32) {
         let mut first = 0;
         if let Some(space) = space {
-            let index = self.counts.get(space).copied().unwrap_or(0);
+            let index = *self.counts.get(space);
             self.note(&item, space, index);
             let next = self.counts.get_mut(space);
             first = *next;
@@ -247,7 +246,7 @@ impl<'a> Component<'a> {
             }
             P::CoreTypeSection(s) => {
                 for ty in s {
-                    let ty = ty.map_err(unreadable)?;
+                    let ty = ty.map_err(HardenError::unsupported)?;
                     let count = match &ty {
                         wp::CoreType::Rec(group) => group.types().len(),
                         wp::CoreType::Module(_) => 1,
@@ -258,27 +257,27 @@ impl<'a> Component<'a> {
             }
             P::ComponentTypeSection(s) => {
                 for ty in s {
-                    let item = Item::Type(ty.map_err(unreadable)?);
+                    let item = Item::Type(ty.map_err(HardenError::unsupported)?);
                     self.define(item, Some(Space::Type), 1);
                 }
             }
             P::ComponentImportSection(s) => {
                 for import in s {
-                    let import = import.map_err(unreadable)?;
+                    let import = import.map_err(HardenError::unsupported)?;
                     let space = Space::of(import.ty.kind());
                     self.define(Item::Import(import), Some(space), 1);
                 }
             }
             P::ComponentAliasSection(s) => {
                 for alias in s {
-                    let alias = alias.map_err(unreadable)?;
+                    let alias = alias.map_err(HardenError::unsupported)?;
                     let space = Space::of_alias(&alias);
                     self.define(Item::Alias(alias), Some(space), 1);
                 }
             }
             P::ComponentCanonicalSection(s) => {
                 for canonical in s {
-                    let canonical = canonical.map_err(unreadable)?;
+                    let canonical = canonical.map_err(HardenError::unsupported)?;
                     let space = match canonical {
                         wp::CanonicalFunction::Lift { .. } => Space::Func,
                         _ => Space::CoreFunc,
@@ -288,19 +287,19 @@ impl<'a> Component<'a> {
             }
             P::InstanceSection(s) => {
                 for instance in s {
-                    let item = Item::CoreInstance(instance.map_err(unreadable)?);
+                    let item = Item::CoreInstance(instance.map_err(HardenError::unsupported)?);
                     self.define(item, Some(Space::CoreInstance), 1);
                 }
             }
             P::ComponentInstanceSection(s) => {
                 for instance in s {
-                    let item = Item::Instance(instance.map_err(unreadable)?);
+                    let item = Item::Instance(instance.map_err(HardenError::unsupported)?);
                     self.define(item, Some(Space::Instance), 1);
                 }
             }
             P::ComponentExportSection(s) => {
                 for export in s {
-                    let export = export.map_err(unreadable)?;
+                    let export = export.map_err(HardenError::unsupported)?;
                     let space = Space::of(export.kind);
                     self.define(Item::Export(export), Some(space), 1);
                 }

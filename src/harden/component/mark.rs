@@ -103,7 +103,7 @@ impl Uses {
 }
 
 pub(super) fn is_live(live: &Live, space: Space, index: u32) -> bool {
-    let live = live.get(space).and_then(|live| live.get(index as usize));
+    let live = live.get(space).get(index as usize);
     live.copied().unwrap_or(false)
 }
 
@@ -254,7 +254,7 @@ pub(super) fn types_of_one_import(
         }
     }
     let counts = indices.into_counts();
-    let of_types = counts.get(Space::Type).into_iter().flatten();
+    let of_types = counts.get(Space::Type).iter();
     Ok(of_types
         .filter(|(ty, count)| {
             let imports = component.imports_of_type(**ty).iter();
@@ -277,7 +277,7 @@ pub(super) fn foreign(component: &Component<'_>) -> Result<BTreeSet<u32>, Harden
         }
     }
     let live = indices.into_live();
-    let modules = live.get(Space::Module).into_iter().flatten();
+    let modules = live.get(Space::Module);
     Ok((0u32..)
         .zip(modules)
         .filter(|(_, live)| **live)
@@ -291,7 +291,7 @@ pub(super) fn write(
     item: &Item<'_>,
     out: &mut we::Component,
 ) -> Result<(), HardenError> {
-    write_item(indices, item, out).map_err(|error| HardenError::Unsupported(error.to_string()))
+    write_item(indices, item, out).map_err(HardenError::unsupported)
 }
 
 fn write_item(

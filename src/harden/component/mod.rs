@@ -11,6 +11,7 @@ mod flow;
 mod items;
 mod layout;
 mod mark;
+mod names;
 mod nested;
 mod replace;
 mod shims;

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use wasm_encoder::reencode::{self, Reencode, ReencodeComponent};
 use wasmparser as wp;
 
+use crate::harden::spaces::{self, Numbered};
+
 /// An index space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Space {
@@ -79,16 +81,11 @@ impl Space {
 }
 
 /// One value for each index space.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PerSpace<T>(BTreeMap<Space, T>);
+pub(super) type PerSpace<T> = spaces::PerSpace<Space, T, { Space::ALL.len() }>;
 
-impl<T: Default> PerSpace<T> {
-    pub(super) fn get(&self, space: Space) -> Option<&T> {
-        self.0.get(&space)
-    }
-
-    pub(super) fn get_mut(&mut self, space: Space) -> &mut T {
-        self.0.entry(space).or_default()
+impl Numbered for Space {
+    fn number(self) -> usize {
+        self as usize
     }
 }
 
@@ -118,7 +115,7 @@ impl Indices {
     pub(super) fn marking(counts: &PerSpace<u32>) -> Self {
         let mut live = Live::default();
         for space in Space::ALL {
-            let count = counts.get(space).copied().unwrap_or(0);
+            let count = *counts.get(space);
             *live.get_mut(space) = vec![false; count as usize];
         }
         Self::new(Mode::Mark {
@@ -132,7 +129,7 @@ impl Indices {
         let mut map: PerSpace<Vec<Option<u32>>> = PerSpace::default();
         for space in Space::ALL {
             let mut next = 0..;
-            let live = live.get(space).into_iter().flatten();
+            let live = live.get(space).iter();
             *map.get_mut(space) = live
                 .map(|live| if *live { next.next() } else { None })
                 .collect();
@@ -171,7 +168,7 @@ impl Indices {
                 index
             }
             Mode::Renumber(map) => {
-                let new = map.get(space).and_then(|map| map.get(index as usize));
+                let new = map.get(space).get(index as usize);
                 let Some(new) = new.copied().flatten() else {
                     self.dangling.get_or_insert((space, index));
                     return index;
@@ -330,5 +327,16 @@ impl ReencodeComponent for Indices {
             data: section.data().into(),
         });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Space;
+    use crate::harden::spaces::Numbered;
+
+    #[test]
+    fn every_space_has_a_number_of_its_own() {
+        assert!(Space::ALL.into_iter().map(Numbered::number).eq(0..13));
     }
 }

@@ -7,6 +7,7 @@ use wasmparser as wp;
 use super::deeper;
 use super::items::{Component, Entry, Item, Section};
 use super::mark::{is_live, taken_of_import, write};
+use super::names;
 use super::nested::Settled;
 use super::spaces::{Indices, Space};
 use crate::harden::HardenError;
@@ -36,10 +37,7 @@ pub(super) fn write_component(
     plan: &Plan<'_>,
     log: &mut Log,
 ) -> Result<Vec<u8>, HardenError> {
-    let all_live = |space| {
-        let live = settled.live.get(space);
-        live.into_iter().flatten().all(|live| *live)
-    };
+    let all_live = |space| settled.live.get(space).iter().all(|live| *live);
     let mut writer = Writer {
         component,
         settled,
@@ -143,12 +141,17 @@ impl Writer<'_> {
             }
             Item::Custom(section) => {
                 let keeps = self.plan.policy.keeps_section(section.name());
-                if keeps && self.moves && section.name() == "component-name" {
+                if keeps && self.moves && section.name() == names::NAME {
+                    let live = &self.settled.live;
+                    if let Some(section) = names::renumbered(section, live, &mut self.indices) {
+                        out.section(&section);
+                        return Ok(Stays::Edited);
+                    }
                     self.log.change(
                         STRIP_SECTIONS,
                         section.name(),
                         format!(
-                            "section of {} removed: what it names has moved",
+                            "section of {} removed: what it names has moved, and it does not parse",
                             show_bytes(section.data().len() as u64)
                         ),
                     );

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::live::Live;
+use super::live::{Live, Read};
 use super::module::{Module, Space};
 use crate::harden::HardenError;
 use crate::harden::answer::Answer;
@@ -20,6 +20,8 @@ pub(in crate::harden) struct Edits {
     pub(in crate::harden) refused: BTreeMap<u32, HardenError>,
     /// What is reached; everything, until `drop-unused` has looked.
     pub(in crate::harden) live: Live,
+    /// What was read in the bodies on the way; nothing, until `drop-unused` has looked.
+    pub(in crate::harden) read: Read,
     /// Imported functions that the module answers itself from now on, by index.
     pub(in crate::harden) stubbed: BTreeMap<u32, Stubbed>,
     /// New maxima of the module's own memories, in pages, by index.
@@ -55,6 +57,7 @@ impl Edits {
             start: module.start.is_some(),
             snipped: BTreeMap::new(),
             live,
+            read: Read::default(),
             stubbed: BTreeMap::new(),
             refused: BTreeMap::new(),
             memories: BTreeMap::new(),

@@ -12,6 +12,7 @@ use super::renumber::{Map, Renumberer};
 use crate::harden::HardenError;
 use crate::harden::passes::STRIP_SECTIONS;
 use crate::harden::receipt::Log;
+use crate::harden::strip::SOURCE_MAP;
 use crate::policy::units::show_bytes;
 
 /// The new module as it is being written.
@@ -29,20 +30,13 @@ pub(in crate::harden) struct Emitter<'a, 'm> {
 
 impl<'a, 'm> Emitter<'a, 'm> {
     pub(super) fn new(module: &'m Module<'a>, edits: &'m Edits, log: &'m mut Log) -> Self {
-        let map = new_indices(module, edits);
+        let renumberer = Renumberer::new(new_indices(module, edits));
         // A stub may happen to keep the index of its import, which goes all the same.
-        let moves = !edits.stubbed.is_empty()
-            || !edits.snipped.is_empty()
-            || Space::ALL.iter().any(|space| {
-                map.get(*space)
-                    .iter()
-                    .zip(0u32..)
-                    .any(|(new, old)| *new != Some(old))
-            });
+        let moves = !edits.stubbed.is_empty() || !edits.snipped.is_empty() || renumberer.moves();
         Self {
             module,
             edits,
-            renumberer: Renumberer::new(map),
+            renumberer,
             moves,
             walks: moves || edits.exports.contains(&false),
             log,
@@ -216,9 +210,6 @@ impl<S> Written<S> {
         }
     }
 }
-
-/// The section that says where a source map is.
-const SOURCE_MAP: &str = "sourceMappingURL";
 
 /// Whether custom sections of that name hold indices of functions, or offsets of code.
 fn points_into_code(name: &str) -> bool {

@@ -3,20 +3,46 @@
 //! The index hooks of `Reencode` see every index of every instruction of every proposal. Here they only note it down; in
 //! `emit` the same hooks renumber.
 
+use std::collections::BTreeSet;
+
 use wasm_encoder as we;
 use wasm_encoder::reencode::{self, Reencode};
 use wasmparser as wp;
 
 use super::edits::Edits;
 use super::module::{Module, PerSpace, Space};
+use super::operators::{Asked, Indices};
 use crate::harden::HardenError;
 
 /// For every index space, which indices are needed.
 pub(in crate::harden) type Live = PerSpace<Vec<bool>>;
 
+/// What was read in the bodies that are needed, so that those in which nothing changes are not read again.
+#[derive(Clone, Debug, Default)]
+pub(in crate::harden) struct Read {
+    /// Of each body, the least and the greatest index in every space; `None` of those that were not read.
+    used: Vec<Option<Used>>,
+    /// Functions of which bodies take references.
+    pub(in crate::harden) referenced: BTreeSet<u32>,
+}
+
+/// The least and the greatest index that a body has of each space, if it has one.
+pub(in crate::harden) type Used = PerSpace<Option<(u32, u32)>>;
+
+impl Read {
+    /// What was read in a body, by its number among the bodies.
+    pub(in crate::harden) fn body(&self, own: usize) -> Option<&Used> {
+        self.used.get(own)?.as_ref()
+    }
+}
+
 /// Marks what the exports and the start function that stay reach, and what imported tables and memories do.
-pub(in crate::harden) fn live(module: &Module<'_>, edits: &Edits) -> Result<Live, HardenError> {
+pub(in crate::harden) fn live(
+    module: &Module<'_>,
+    edits: &Edits,
+) -> Result<(Live, Read), HardenError> {
     let mut marker = Marker::default();
+    marker.read.used = vec![None; module.bodies.len()];
     for space in Space::ALL {
         *marker.live.get_mut(space) = vec![false; module.len(space)];
     }
@@ -44,10 +70,14 @@ pub(in crate::harden) fn live(module: &Module<'_>, edits: &Edits) -> Result<Live
             .zip(0..*module.n_imports.get(space))
             .for_each(|(i, _)| marker.mark(space, i));
     }
-    marker.mark_imported_types(module).map_err(refused)?;
+    marker
+        .mark_imported_types(module)
+        .map_err(HardenError::unsupported)?;
     loop {
         while let Some((space, index)) = marker.todo.pop() {
-            marker.visit(module, edits, space, index).map_err(refused)?;
+            marker
+                .visit(module, edits, space, index)
+                .map_err(HardenError::unsupported)?;
         }
         marker.mark_active_segments(module);
         if marker.todo.is_empty() {
@@ -66,7 +96,7 @@ pub(in crate::harden) fn live(module: &Module<'_>, edits: &Edits) -> Result<Live
     if !can_drop_types(module) {
         marker.live.get_mut(Space::Type).fill(true);
     }
-    Ok(marker.live)
+    Ok((marker.live, marker.read))
 }
 
 /// Types may be dropped one by one only where none refers to another, as before the GC proposal.
@@ -89,16 +119,19 @@ fn can_drop_types(module: &Module<'_>) -> bool {
 struct Marker {
     live: Live,
     todo: Vec<(Space, u32)>,
+    read: Read,
+    /// What the body that is being read has used so far.
+    used: Used,
 }
 
 type Error = reencode::Error<std::convert::Infallible>;
 
-pub(in crate::harden) fn refused(error: Error) -> HardenError {
-    HardenError::Unsupported(error.to_string())
-}
-
 impl Marker {
     fn mark(&mut self, space: Space, index: u32) {
+        let used = self.used.get_mut(space);
+        *used = Some(used.map_or((index, index), |(least, greatest)| {
+            (least.min(index), greatest.max(index))
+        }));
         if let Some(live) = self
             .live
             .get_mut(space)
@@ -146,7 +179,12 @@ impl Marker {
                 if let Some(body) = defined.and_then(|i| module.bodies.get(i))
                     && !snipped
                 {
+                    self.used = Used::default();
                     self.body(body)?;
+                    let used = std::mem::take(&mut self.used);
+                    if let Some(read) = defined.and_then(|i| self.read.used.get_mut(i)) {
+                        *read = Some(used);
+                    }
                 }
             }
             Space::Global => {
@@ -186,7 +224,7 @@ impl Marker {
         }
         let mut code = body.get_operators_reader()?;
         while !code.eof() {
-            self.instruction(code.read()?)?;
+            code.visit_operator(&mut Indices(self))??;
         }
         Ok(())
     }
@@ -282,6 +320,12 @@ fn fits(offset: &wp::ConstExpr<'_>, length: u64, size: Option<u64>) -> bool {
         _ => return false,
     };
     size.is_some_and(|size| start.checked_add(length).is_some_and(|end| end <= size))
+}
+
+impl Asked for Marker {
+    fn reference(&mut self, function_index: u32) {
+        self.read.referenced.insert(function_index);
+    }
 }
 
 impl Reencode for Marker {

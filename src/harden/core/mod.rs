@@ -5,6 +5,7 @@ mod emit;
 pub(super) mod live;
 pub(super) mod module;
 pub(super) mod names;
+mod operators;
 mod renumber;
 mod sections;
 

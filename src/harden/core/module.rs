@@ -6,6 +6,7 @@ use wasmparser as wp;
 
 use super::live::Live;
 use crate::harden::HardenError;
+use crate::harden::spaces::{self, Numbered};
 
 /// The eight index spaces of a core module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,36 +55,11 @@ impl Space {
 }
 
 /// One value for each index space.
-#[derive(Clone, Debug, Default)]
-pub(in crate::harden) struct PerSpace<T>([T; 8]);
+pub(in crate::harden) type PerSpace<T> = spaces::PerSpace<Space, T, { Space::ALL.len() }>;
 
-impl<T> PerSpace<T> {
-    pub(in crate::harden) fn get(&self, space: Space) -> &T {
-        let Self([func, table, memory, global, tag, ty, data, element]) = self;
-        match space {
-            Space::Func => func,
-            Space::Table => table,
-            Space::Memory => memory,
-            Space::Global => global,
-            Space::Tag => tag,
-            Space::Type => ty,
-            Space::Data => data,
-            Space::Element => element,
-        }
-    }
-
-    pub(in crate::harden) fn get_mut(&mut self, space: Space) -> &mut T {
-        let Self([func, table, memory, global, tag, ty, data, element]) = self;
-        match space {
-            Space::Func => func,
-            Space::Table => table,
-            Space::Memory => memory,
-            Space::Global => global,
-            Space::Tag => tag,
-            Space::Type => ty,
-            Space::Data => data,
-            Space::Element => element,
-        }
+impl Numbered for Space {
+    fn number(self) -> usize {
+        self as usize
     }
 }
 
@@ -130,7 +106,7 @@ impl<'a> Module<'a> {
         let mut parser = wp::Parser::new(0);
         parser.set_features(wp::WasmFeatures::all());
         for payload in parser.parse_all(bytes) {
-            let payload = payload.map_err(unreadable)?;
+            let payload = payload.map_err(HardenError::unsupported)?;
             let section = payload.as_section();
             let content = section.as_ref().and_then(|(_, range)| {
                 bytes.get(usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?)
@@ -181,7 +157,7 @@ impl<'a> Module<'a> {
             P::ImportSection(s) => {
                 *after = 2;
                 for import in s.into_imports() {
-                    let import = import.map_err(unreadable)?;
+                    let import = import.map_err(HardenError::unsupported)?;
                     if let wp::TypeRef::Func(ty) | wp::TypeRef::FuncExact(ty) = import.ty {
                         self.func_types.push(ty);
                     }
@@ -256,10 +232,6 @@ pub(in crate::harden) fn export_kind(kind: wp::ExternalKind) -> &'static str {
     }
 }
 
-pub(in crate::harden) fn unreadable(error: wp::BinaryReaderError) -> HardenError {
-    HardenError::Unsupported(error.to_string())
-}
-
 fn collect<'a, T: wp::FromReader<'a>>(
     section: wp::SectionLimited<'a, T>,
     out: &mut Vec<T>,
@@ -268,7 +240,18 @@ fn collect<'a, T: wp::FromReader<'a>>(
 ) -> Result<(), HardenError> {
     *after = rank;
     for item in section {
-        out.push(item.map_err(unreadable)?);
+        out.push(item.map_err(HardenError::unsupported)?);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Space;
+    use crate::harden::spaces::Numbered;
+
+    #[test]
+    fn every_space_has_a_number_of_its_own() {
+        assert!(Space::ALL.into_iter().map(Numbered::number).eq(0..8));
+    }
 }

@@ -6,6 +6,7 @@ use wasm_encoder as we;
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasmparser as wp;
 
+use super::live::Used;
 use super::module::{PerSpace, Space};
 use crate::harden::HardenError;
 
@@ -22,13 +23,11 @@ pub(in crate::harden) struct Dangling {
     index: u32,
 }
 
-pub(in crate::harden) fn refused(error: Error) -> HardenError {
-    HardenError::Unsupported(error.to_string())
-}
-
 /// A [`Reencode`] that gives every index its new value, and remembers which functions are referred to from where.
 pub(in crate::harden) struct Renumberer {
     map: Map,
+    /// The least and the greatest index of each space that moves or goes, if one does.
+    moved: Used,
     /// Functions that bodies take references of, by new index.
     referenced: BTreeSet<u32>,
     /// Functions that something outside of bodies mentions, which is what allows those references.
@@ -40,8 +39,18 @@ pub(in crate::harden) struct Renumberer {
 
 impl Renumberer {
     pub(in crate::harden) fn new(map: Map) -> Self {
+        let mut moved = Used::default();
+        for space in Space::ALL {
+            let indices = (0u32..).zip(map.get(space));
+            let mut moves = indices
+                .filter(|(old, new)| **new != Some(*old))
+                .map(|(old, _)| old);
+            let least = moves.next();
+            *moved.get_mut(space) = least.map(|least| (least, moves.last().unwrap_or(least)));
+        }
         Self {
             map,
+            moved,
             referenced: BTreeSet::new(),
             declared: BTreeSet::new(),
             in_body: false,
@@ -61,18 +70,59 @@ impl Renumberer {
 
     /// The start section mentions a function without declaring it.
     pub(in crate::harden) fn start(&mut self, index: u32) -> Result<u32, HardenError> {
-        self.renumbered(Space::Func, index).map_err(refused)
+        self.renumbered(Space::Func, index)
+            .map_err(HardenError::unsupported)
+    }
+
+    /// Whether an index in any space moves or goes.
+    pub(in crate::harden) fn moves(&self) -> bool {
+        Space::ALL
+            .iter()
+            .any(|space| self.moved.get(*space).is_some())
+    }
+
+    /// Whether something that uses these indices may have to be written again.
+    fn may_move(&self, used: &Used) -> bool {
+        Space::ALL
+            .iter()
+            .any(|space| match (self.moved.get(*space), used.get(*space)) {
+                (Some((first, last)), Some((least, greatest))) => {
+                    least <= last && first <= greatest
+                }
+                _ => false,
+            })
+    }
+
+    /// Notes down of which functions bodies take references, by their old indices.
+    pub(in crate::harden) fn refer(
+        &mut self,
+        functions: &BTreeSet<u32>,
+    ) -> Result<(), HardenError> {
+        for function in functions {
+            let new = self
+                .renumbered(Space::Func, *function)
+                .map_err(HardenError::unsupported)?;
+            self.referenced.insert(new);
+        }
+        Ok(())
     }
 
     /// Writes a body; as it was, when all of its indices stay. Returns whether it is another one.
+    ///
+    /// What is known to be `used` in it saves reading it again.
     pub(in crate::harden) fn body(
         &mut self,
         code: &mut we::CodeSection,
         body: &wp::FunctionBody<'_>,
+        used: Option<&Used>,
     ) -> Result<bool, HardenError> {
+        if used.is_some_and(|used| !self.may_move(used)) {
+            code.raw(body.as_bytes());
+            return Ok(false);
+        }
         self.in_body = true;
         self.take_changed();
-        let written = self.function(body).map_err(refused);
+        let written = self.function(body).map_err(HardenError::unsupported);
         self.in_body = false;
         let written = written?;
         let changed = self.take_changed();

@@ -5,8 +5,7 @@ use wasm_encoder::reencode::Reencode as _;
 use wasmparser as wp;
 
 use super::emit::{Emitter, Written};
-use super::module::{PerSpace, Space, kept, unreadable};
-use super::renumber::refused;
+use super::module::{PerSpace, Space, kept};
 use crate::harden::HardenError;
 use crate::harden::answer::Answer;
 
@@ -23,7 +22,7 @@ impl Emitter<'_, '_> {
             {
                 self.renumberer
                     .parse_recursive_type_group(section.ty(), group.clone())
-                    .map_err(refused)?;
+                    .map_err(HardenError::unsupported)?;
             } else {
                 differs = true;
             }
@@ -46,7 +45,7 @@ impl Emitter<'_, '_> {
             if self.edits.is_live(space, *index) && !is_stub {
                 self.renumberer
                     .parse_import(&mut section, *import)
-                    .map_err(refused)?;
+                    .map_err(HardenError::unsupported)?;
             } else {
                 differs = true;
             }
@@ -71,25 +70,37 @@ impl Emitter<'_, '_> {
             let Some(ty) = self.module.func_types.get(*index as usize) else {
                 continue;
             };
-            functions.function(self.renumberer.type_index(*ty).map_err(refused)?);
+            functions.function(
+                self.renumberer
+                    .type_index(*ty)
+                    .map_err(HardenError::unsupported)?,
+            );
             let memory = stubbed
                 .memory
                 .and_then(|old| self.renumberer.index(Space::Memory, old));
             code.function(&stubbed.answer.body(memory.unwrap_or(0)));
             (types_differ, code_differs) = (true, true);
         }
+        self.renumberer.refer(&edits.read.referenced)?;
         let bodies = &self.module.bodies;
+        let n_imports = *self.module.n_imports.get(Space::Func);
         for (index, body) in kept(self.module, &edits.live, Space::Func, bodies) {
             let Some(ty) = self.module.func_types.get(index) else {
                 continue;
             };
-            functions.function(self.renumberer.type_index(*ty).map_err(refused)?);
+            functions.function(
+                self.renumberer
+                    .type_index(*ty)
+                    .map_err(HardenError::unsupported)?,
+            );
             types_differ |= self.renumberer.take_changed();
             if u32::try_from(index).is_ok_and(|index| edits.snipped.contains_key(&index)) {
                 code.function(&Answer::Trap.body(0));
                 code_differs = true;
             } else {
-                code_differs |= self.renumberer.body(&mut code, body)?;
+                let used = index.checked_sub(n_imports);
+                let used = used.and_then(|own| edits.read.body(own));
+                code_differs |= self.renumberer.body(&mut code, body, used)?;
             }
         }
         let gone = code.len() as usize != bodies.len();
@@ -116,7 +127,7 @@ impl Emitter<'_, '_> {
             }
             self.renumberer
                 .parse_table(&mut section, table)
-                .map_err(refused)?;
+                .map_err(HardenError::unsupported)?;
         }
         let n_written = section.len();
         Ok(Written::counted(section, n_written, tables.len()))
@@ -130,7 +141,11 @@ impl Emitter<'_, '_> {
             if let Some(cap) = self.edits.memories.get(&index) {
                 memory.maximum = Some(*cap);
             }
-            section.memory(self.renumberer.memory_type(memory).map_err(refused)?);
+            section.memory(
+                self.renumberer
+                    .memory_type(memory)
+                    .map_err(HardenError::unsupported)?,
+            );
         }
         let n_written = section.len();
         Ok(Written::counted(section, n_written, memories.len()))
@@ -140,7 +155,11 @@ impl Emitter<'_, '_> {
         let mut section = we::TagSection::new();
         let tags = &self.module.tags;
         for (_, tag) in kept(self.module, &self.edits.live, Space::Tag, tags) {
-            section.tag(self.renumberer.tag_type(*tag).map_err(refused)?);
+            section.tag(
+                self.renumberer
+                    .tag_type(*tag)
+                    .map_err(HardenError::unsupported)?,
+            );
         }
         let n_written = section.len();
         Ok(Written::counted(section, n_written, tags.len()))
@@ -152,7 +171,7 @@ impl Emitter<'_, '_> {
         for (_, global) in kept(self.module, &self.edits.live, Space::Global, globals) {
             self.renumberer
                 .parse_global(&mut section, global.clone())
-                .map_err(refused)?;
+                .map_err(HardenError::unsupported)?;
         }
         let n_written = section.len();
         Ok(Written::counted(section, n_written, globals.len()))
@@ -164,7 +183,7 @@ impl Emitter<'_, '_> {
             if *stays {
                 self.renumberer
                     .parse_export(&mut section, *export)
-                    .map_err(refused)?;
+                    .map_err(HardenError::unsupported)?;
             }
         }
         Ok(Written {
@@ -183,9 +202,13 @@ impl Emitter<'_, '_> {
                 (wp::ElementKind::Declared, wp::ElementItems::Functions(functions)) => {
                     let mut stay = Vec::new();
                     for index in functions.clone() {
-                        let index = index.map_err(unreadable)?;
+                        let index = index.map_err(HardenError::unsupported)?;
                         if self.renumberer.index(Space::Func, index).is_some() {
-                            stay.push(self.renumberer.function_index(index).map_err(refused)?);
+                            stay.push(
+                                self.renumberer
+                                    .function_index(index)
+                                    .map_err(HardenError::unsupported)?,
+                            );
                         } else {
                             differs = true;
                         }
@@ -195,7 +218,7 @@ impl Emitter<'_, '_> {
                 _ => self
                     .renumberer
                     .parse_element(&mut section, element.clone())
-                    .map_err(refused)?,
+                    .map_err(HardenError::unsupported)?,
             }
         }
         differs |= section.len() as usize != elements.len();
@@ -218,7 +241,7 @@ impl Emitter<'_, '_> {
         for (_, segment) in kept(self.module, &self.edits.live, Space::Data, data) {
             self.renumberer
                 .parse_data(&mut section, segment.clone())
-                .map_err(refused)?;
+                .map_err(HardenError::unsupported)?;
         }
         let n_written = section.len();
         Ok(Written::counted(section, n_written, data.len()))

@@ -11,7 +11,8 @@ pub(super) const PASS: Pass = Pass {
 };
 
 fn run(subject: &mut Subject<'_, '_>) -> Result<(), HardenError> {
-    subject.edits.live = live(subject.module, &subject.edits)?;
+    let (live, read) = live(subject.module, &subject.edits)?;
+    (subject.edits.live, subject.edits.read) = (live, read);
     let mut seen = PerSpace::<u32>::default();
     for import in &subject.module.imports {
         let space = Space::of_import(&import.ty);

@@ -1,8 +1,9 @@
 //! The rules of the house that a program can hold.
 
 use std::fmt;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::run::step;
 use crate::{Status, no_arguments, place};
@@ -60,6 +61,7 @@ const RULES: &[Rule] = &[
 pub(crate) fn task(arguments: &[String]) -> Result<Status> {
     no_arguments(arguments)?;
     let tree = Tree::read(place::root())?;
+    is_ours(&tree, place::root())?;
     step(&format!(
         "tidy: {} files, {} rules",
         tree.len(),
@@ -84,6 +86,16 @@ pub(crate) fn task(arguments: &[String]) -> Result<Status> {
         if count == 1 { "" } else { "s" }
     );
     Ok(Status::No)
+}
+
+/// Refuses a folder that is gone or is another one: an empty tree breaks no rule.
+fn is_ours(tree: &Tree, root: &Path) -> Result<()> {
+    ensure!(
+        tree.holds("Cargo.toml"),
+        "`{}` is not this repository: it has no `Cargo.toml`",
+        root.display()
+    );
+    Ok(())
 }
 
 /// One place that breaks a rule.
@@ -123,7 +135,20 @@ fn planted(rule: fn(&Tree) -> Vec<Complaint>, files: &[(&str, &str)]) -> Vec<Str
 
 #[cfg(test)]
 mod tests {
-    use super::{RULES, tree::Tree};
+    use std::path::Path;
+
+    use super::{RULES, is_ours, tree::Tree};
+
+    #[test]
+    fn a_folder_without_the_repository_is_refused() {
+        let folder = Path::new("gone");
+        let error = is_ours(&Tree::of(&[]), folder).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "`gone` is not this repository: it has no `Cargo.toml`"
+        );
+        assert!(is_ours(&Tree::of(&[("Cargo.toml", "")]), folder).is_ok());
+    }
 
     #[test]
     fn an_empty_tree_breaks_no_rule() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wasm_audit::policy::Stub;
 use wasmi::{
     Caller, Config, Engine, Error, Extern, ExternType, Func, Global, Instance, Memory, Module,
-    Mutability, Ref, RefType, Store, StoreLimits, StoreLimitsBuilder, Table, TrapCode, Val, ValType,
+    Mutability, Store, StoreLimits, StoreLimitsBuilder, Table, TrapCode, Val, ValType,
 };
 
 /// Instructions of one call.
@@ -65,7 +65,7 @@ pub(crate) fn run(bytes: &[u8], stubs: &BTreeMap<String, Stub>, wanted: Option<&
         };
         let func = instance.get_func(&store, name).expect("it is exported");
         let args: Vec<Val> = ty.params().iter().map(|ty| value(*ty, 5)).collect();
-        let mut results: Vec<Val> = ty.results().iter().map(|ty| Val::default_for_ty(*ty)).collect();
+        let mut results: Vec<Val> = ty.results().iter().map(|ty| Val::default(*ty)).collect();
         store.set_fuel(FUEL).expect("fuel is counted");
         let outcome = func.call(&mut store, &args, &mut results);
         if !seen.note(name.clone(), outcome, &results) {
@@ -90,7 +90,7 @@ impl Seen {
         let trap = outcome.as_ref().err().and_then(Error::as_trap_code);
         let ran_out = matches!(
             trap,
-            Some(TrapCode::OutOfFuel | TrapCode::StackOverflow | TrapCode::GrowthOperationLimited | TrapCode::OutOfSystemMemory)
+            Some(TrapCode::OutOfFuel | TrapCode::StackOverflow | TrapCode::GrowthOperationLimited)
         );
         let text = match (&outcome, trap) {
             (Ok(()), _) => results.iter().map(shown).collect::<Vec<_>>().join(" "),
@@ -128,13 +128,7 @@ fn imports(store: &mut Store<Host>, module: &Module, stubs: &BTreeMap<String, St
                 .into()
             }
             ExternType::Memory(ty) => Memory::new(&mut *store, *ty).ok()?.into(),
-            ExternType::Table(ty) => {
-                let null = match ty.element() {
-                    RefType::Func => Ref::Func(wasmi::Nullable::Null),
-                    RefType::Extern => Ref::Extern(wasmi::Nullable::Null),
-                };
-                Table::new(&mut *store, *ty, null).ok()?.into()
-            }
+            ExternType::Table(ty) => Table::new(&mut *store, *ty, Val::default(ty.element())).ok()?.into(),
             ExternType::Global(ty) => {
                 let mutability = if ty.mutability().is_mut() { Mutability::Var } else { Mutability::Const };
                 Global::new(&mut *store, value(ty.content(), 7), mutability).into()
@@ -194,7 +188,7 @@ fn value(ty: ValType, number: i32) -> Val {
         ValType::I64 => Val::I64(i64::from(number)),
         ValType::F32 => Val::F32((number as f32).into()),
         ValType::F64 => Val::F64(f64::from(number).into()),
-        other => Val::default_for_ty(other),
+        other => Val::default(other),
     }
 }
 

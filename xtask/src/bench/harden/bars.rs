@@ -29,9 +29,8 @@ pub(super) fn rows(outcomes: &[Outcome]) -> Vec<Row> {
     let fewest = |outcome: &Outcome| {
         let same = outcomes
             .iter()
-            .filter(|other| other.module == outcome.module && other.tool.is_program());
-        let peers =
-            same.filter(|other| other.tool != Tool::Harden && other.removal == outcome.removal);
+            .filter(|other| other.module == outcome.module && other.tool.is_peer());
+        let peers = same.filter(|other| other.removal == outcome.removal);
         peers
             .filter_map(|other| useful(other).map(|made| made.imports))
             .min()
@@ -63,16 +62,24 @@ pub(super) fn rows(outcomes: &[Outcome]) -> Vec<Row> {
             }),
         ),
     ];
-    for (removal, tool, bar) in [
-        (Removal::Unneeded, Tool::WasmToolsStrip, Bar::AtMost(1.0)),
-        (Removal::Unneeded, Tool::WasmStrip, Bar::None),
-        (Removal::Unneeded, Tool::WasmOpt, Bar::Faster(3.0)),
-        (Removal::Unneeded, Tool::WasmMetadce, Bar::None),
-        (Removal::Unneeded, Tool::Walrus, Bar::Faster(2.0)),
-        (Removal::Imports, Tool::WasmSnip, Bar::None),
-        (Removal::Imports, Tool::Walrus, Bar::Faster(2.0)),
+    let (unneeded, imports) = (Removal::Unneeded, Removal::Imports);
+    for (removal, own, tool, bar) in [
+        (
+            unneeded,
+            Tool::SectionsOnly,
+            Tool::WasmToolsStrip,
+            Bar::AtMost(1.0),
+        ),
+        // It takes out more, and validates and checks before and after.
+        (unneeded, Tool::Harden, Tool::WasmToolsStrip, Bar::None),
+        (unneeded, Tool::SectionsOnly, Tool::WasmStrip, Bar::None),
+        (unneeded, Tool::Harden, Tool::WasmOpt, Bar::Faster(3.0)),
+        (unneeded, Tool::Harden, Tool::WasmMetadce, Bar::None),
+        (unneeded, Tool::Harden, Tool::Walrus, Bar::Faster(2.0)),
+        (imports, Tool::Harden, Tool::WasmSnip, Bar::None),
+        (imports, Tool::Harden, Tool::Walrus, Bar::Faster(2.0)),
     ] {
-        rows.extend(time(outcomes, removal, tool, bar));
+        rows.extend(time(outcomes, removal, own, tool, bar));
     }
     rows.extend(
         ours.iter()
@@ -114,7 +121,13 @@ fn useful(outcome: &Outcome) -> Option<&Made> {
 }
 
 /// Processor time of ours and of a peer, summed over the modules that the peer can rewrite at all.
-fn time(outcomes: &[Outcome], removal: Removal, tool: Tool, bar: Bar) -> Option<Row> {
+fn time(
+    outcomes: &[Outcome],
+    removal: Removal,
+    ours_as: Tool,
+    tool: Tool,
+    bar: Bar,
+) -> Option<Row> {
     let of = |tool| move |outcome: &&Outcome| outcome.removal == removal && outcome.tool == tool;
     let (mut ours, mut theirs, mut modules) = (0.0, 0.0, 0);
     for peer in outcomes
@@ -124,13 +137,17 @@ fn time(outcomes: &[Outcome], removal: Removal, tool: Tool, bar: Bar) -> Option<
     {
         let own = outcomes
             .iter()
-            .filter(of(Tool::Harden))
+            .filter(of(ours_as))
             .find(|own| own.module == peer.module)?;
         ours += own.usage.cpu;
         theirs += peer.usage.cpu;
         modules += 1;
     }
-    let work = format!("harden, {}, {modules} modules: CPU", words(removal));
+    let what = match ours_as {
+        Tool::SectionsOnly => "--sections-only",
+        _ => words(removal),
+    };
+    let work = format!("harden, {what}, {modules} modules: CPU");
     (modules > 0).then(|| Row::new(&work, ours, tool.name(removal), theirs, bar))
 }
 
@@ -149,7 +166,7 @@ pub(super) fn tables(outcomes: &[Outcome]) -> String {
             Removal::Unneeded,
             "## `harden`: what is not needed\n\n\
              What nothing reaches, and sections for debugging; `harden` under the policy that `policy init` writes, without its\n\
-             list of sections. `wasm-opt -all --remove-unused-module-elements --strip`; `wasm-metadce` with every export a root;\n\
+             list of sections; with `--sections-only` it does what strip tools do, and validates and checks nothing. `wasm-opt -all --remove-unused-module-elements --strip`; `wasm-metadce` with every export a root;\n\
              walrus 0.28 in a program of a few lines.",
         ),
         (
@@ -242,6 +259,23 @@ mod tests {
         let broken = [outcome(Tool::Harden, 5, Runs::No, 1.0)];
         assert!(table::text(&rows(&broken)).contains("MISSED"));
         assert!(tables(&broken).contains("| NO |"), "{}", tables(&broken));
+    }
+
+    #[test]
+    fn plain_stripping_is_measured_against_what_does_no_more() {
+        let unneeded = |tool, cpu| Outcome {
+            removal: Removal::Unneeded,
+            ..outcome(tool, 5, Runs::Yes, cpu)
+        };
+        let all = [
+            unneeded(Tool::Harden, 90.0),
+            unneeded(Tool::SectionsOnly, 9.0),
+            unneeded(Tool::WasmToolsStrip, 10.0),
+        ];
+        let text = table::text(&rows(&all));
+        let line = |what: &str| text.lines().find(|line| line.contains(what)).unwrap();
+        assert!(line("--sections-only").contains("≤ 1×: met"), "{text}");
+        assert!(line("what is not needed").contains("told"), "{text}");
     }
 
     #[test]

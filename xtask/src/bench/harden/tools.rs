@@ -15,6 +15,8 @@ use crate::run::succeeds;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tool {
     Harden,
+    /// Ours again, asked for no more than what strip tools do.
+    SectionsOnly,
     WasmToolsStrip,
     WasmStrip,
     WasmOpt,
@@ -29,6 +31,7 @@ impl Tool {
         match removal {
             Removal::Unneeded => &[
                 Self::Harden,
+                Self::SectionsOnly,
                 Self::WasmToolsStrip,
                 Self::WasmStrip,
                 Self::WasmOpt,
@@ -42,6 +45,7 @@ impl Tool {
     pub(super) fn name(self, removal: Removal) -> &'static str {
         match (self, removal) {
             (Self::Harden, _) => "wasm-audit harden",
+            (Self::SectionsOnly, _) => "wasm-audit harden --sections-only",
             (Self::WasmToolsStrip, _) => "wasm-tools strip -a",
             (Self::WasmStrip, _) => "wasm-strip",
             (Self::WasmOpt, _) => "wasm-opt",
@@ -52,15 +56,15 @@ impl Tool {
         }
     }
 
-    /// Whether it comes as a program: walrus is a library, and what drives it is ours.
-    pub(super) fn is_program(self) -> bool {
-        self != Self::Walrus
+    /// Whether it is a program of somebody else's: walrus is a library, and what drives it is ours.
+    pub(super) fn is_peer(self) -> bool {
+        !matches!(self, Self::Harden | Self::SectionsOnly | Self::Walrus)
     }
 
     pub(super) fn is_here(self) -> bool {
         let peers = place::target().join("peers/bin");
         match self {
-            Self::Harden | Self::Walrus => true,
+            Self::Harden | Self::SectionsOnly | Self::Walrus => true,
             Self::WasmToolsStrip => peers.join("wasm-tools").is_file(),
             Self::WasmSnip => peers.join("wasm-snip").is_file(),
             Self::WasmStrip => succeeds(Command::new("wasm-strip").arg("--version")),
@@ -90,6 +94,9 @@ impl Request<'_> {
                 command.arg(self.policy);
                 command
             }
+            Tool::SectionsOnly => self
+                .program
+                .command(["harden", "--quiet", "--sections-only"]),
             Tool::WasmToolsStrip => {
                 let mut command = Command::new(peers.join("wasm-tools"));
                 command.args(["strip", "-a"]);
