@@ -115,7 +115,10 @@ pub fn write_all(files: &[(PathBuf, &[u8])], access: Access) -> Result<(), (Path
             let taken = io::ErrorKind::IsADirectory.into();
             return Err(failed(FileError::Unwritable(taken)));
         }
-        written.push((path, written_beside(path, bytes, access).map_err(failed)?));
+        written.push((
+            path,
+            written_beside(path, [*bytes], access).map_err(failed)?,
+        ));
     }
     for (path, file) in written {
         file.persist(path)
@@ -201,6 +204,22 @@ fn written_beside<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_files_are_written_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        write(&place("a"), b"old", Access::Usual).unwrap();
+        fs::create_dir(place("b")).unwrap();
+        let files = [(place("a"), b"new".as_slice()), (place("b"), b"new")];
+        let (path, _) = write_all(&files, Access::Usual).unwrap_err();
+        assert_eq!(path, place("b"));
+        assert_eq!(read(&place("a"), 9).unwrap(), b"old");
+        fs::remove_dir(place("b")).unwrap();
+        write_all(&files, Access::Usual).unwrap();
+        assert_eq!(read(&place("a"), 9).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
 
     #[test]
     fn private_file_is_for_its_owner_only() {
