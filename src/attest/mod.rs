@@ -2,6 +2,7 @@
 //!
 //! The audit that is attested is made here, on the very bytes that are signed about: nobody can hand in a verdict.
 
+mod ambient;
 mod build;
 mod credentials;
 mod keys;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+pub use ambient::VARIABLE;
 pub use build::{BUILD_TYPE, Build};
 pub use credentials::{Credentials, CredentialsError};
 pub use keys::{KeyError, PrivateKey, PublicKey};
@@ -30,7 +32,7 @@ pub use sealed::SealError;
 pub use services::{Failure, Log, LogVersion, ServiceError, Services, SigningConfigError};
 pub use statement::{PAYLOAD_TYPE, STATEMENT_TYPE, Statement, Subject};
 pub use svr::VERIFIER;
-pub use token::{AUDIENCE, IdentityToken, TokenError, VARIABLE};
+pub use token::{AUDIENCE, IdentityToken, TokenError};
 
 use build::Provenance;
 use sbom::Sbom;
