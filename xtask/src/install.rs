@@ -1,11 +1,12 @@
 //! What a task may install by itself, and what it tells the user to install.
 
 use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
-use crate::run::{capture, run, step, succeeds, warn};
+use crate::run::{capture, run, step, succeeds, warn, write_whole};
 use crate::toolchain::{DEBIAN_PACKAGES, Kind, TARGETS, Toolchain};
 
 /// Whether a toolchain of another kind than the preferred one will do.
@@ -76,6 +77,24 @@ pub(crate) fn debian_packages(packages: &[&str]) -> Result<()> {
             .args(packages),
     )?;
     Ok(())
+}
+
+/// Installs packages from PyPI into a folder of their own, unless they are there: exactly those of the requirements, which name
+/// the digest of each.
+pub(crate) fn python_packages(what: &str, folder: &Path, requirements: &str) -> Result<()> {
+    let mark = folder.join("wanted.txt");
+    if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == requirements) {
+        return Ok(());
+    }
+    step(&format!("installing {what} from PyPI into target/peers"));
+    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let file = scratch.path().join("requirements.txt");
+    write_whole(&file, requirements.as_bytes())?;
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade"])
+        .args(["--only-binary", ":all:", "--require-hashes", "--target"]);
+    capture(pip.arg(folder).arg("-r").arg(&file))?;
+    write_whole(&mark, requirements.as_bytes())
 }
 
 /// Returns the command that a user types to install Debian packages.

@@ -80,24 +80,6 @@ const WASMTIME: &str = "wasmtime==48.0.0 \
     --hash=sha256:58544d539053dff7bd4cf30c40d7a540862d683013c0dfa6ba46a063f5b682f7 \
     --hash=sha256:26fce3613fefbe29a28e9d659dca3326e800593858e5758cad086eb802b3b766\n";
 
-/// Installs wasmtime's Python package into `target/peers/python`, unless it is there.
-fn wasmtime() -> Result<()> {
-    let folder = place::target().join("peers/python");
-    let wanted = folder.join("wanted.txt");
-    if std::fs::read_to_string(&wanted).is_ok_and(|installed| installed == WASMTIME) {
-        return Ok(());
-    }
-    step("installing wasmtime from PyPI into target/peers");
-    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let requirements = scratch.path().join("requirements.txt");
-    write_whole(&requirements, WASMTIME.as_bytes())?;
-    let mut pip = Command::new("python3");
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade"])
-        .args(["--only-binary", ":all:", "--require-hashes", "--target"]);
-    capture(pip.arg(&folder).arg("-r").arg(&requirements))?;
-    write_whole(&wanted, WASMTIME.as_bytes())
-}
-
 /// Installs what is missing, and warns of what cannot be installed.
 pub(crate) fn bring() -> Result<()> {
     if !succeeds(Command::new("wasm-objdump").arg("--version"))
@@ -112,7 +94,8 @@ pub(crate) fn bring() -> Result<()> {
             "tests that ask `wasm-tools` will be skipped: {error:#}"
         ));
     }
-    if let Err(error) = wasmtime() {
+    let folder = place::target().join("peers/python");
+    if let Err(error) = install::python_packages("wasmtime", &folder, WASMTIME) {
         warn(&format!(
             "a test that asks wasmtime's Python package will be skipped: {error:#}"
         ));

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::place;
 use crate::run::{capture, step, warn, write_whole};
+use crate::{install, place};
 
 /// A program that Go builds from the module proxy, whose checksum database says that it is the one everybody gets.
 struct GoTool {
@@ -63,9 +63,10 @@ pub(crate) fn folder() -> PathBuf {
 
 /// Builds what is missing. Warns of clients that cannot be had.
 pub(crate) fn bring() -> Result<()> {
-    if let Err(error) = python() {
+    let folder = place::target().join("peers/sigstore-python");
+    if let Err(error) = install::python_packages("sigstore-python", &folder, PYTHON) {
         // Half of it is none.
-        let _gone = std::fs::remove_dir_all(python_folder());
+        let _gone = std::fs::remove_dir_all(folder);
         warn(&format!(
             "tests that ask sigstore-python will be skipped: {error:#}"
         ));
@@ -106,28 +107,6 @@ fn copy_whole(from: &Path, to: &Path) -> Result<()> {
     let part = to.with_extension("part");
     std::fs::copy(from, &part).with_context(|| format!("cannot copy `{}`", from.display()))?;
     std::fs::rename(&part, to).with_context(|| format!("cannot write `{}`", to.display()))
-}
-
-fn python_folder() -> PathBuf {
-    place::target().join("peers/sigstore-python")
-}
-
-/// Installs sigstore-python into a folder of its own.
-fn python() -> Result<()> {
-    let folder = python_folder();
-    let mark = folder.join("wanted.txt");
-    if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == PYTHON) {
-        return Ok(());
-    }
-    step("installing sigstore-python from PyPI into target/peers");
-    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let requirements = scratch.path().join("requirements.txt");
-    write_whole(&requirements, PYTHON.as_bytes())?;
-    let mut pip = Command::new("python3");
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade"])
-        .args(["--only-binary", ":all:", "--require-hashes", "--target"]);
-    capture(pip.arg(&folder).arg("-r").arg(&requirements))?;
-    write_whole(&mark, PYTHON.as_bytes())
 }
 
 #[cfg(test)]

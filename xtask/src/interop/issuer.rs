@@ -98,7 +98,7 @@ impl Issuer {
         }))
     }
 
-    /// A token that says what the query says: `email`, `verified`, `iss`, `aud`, and in how many seconds it expires.
+    /// A token that says what the query says: `email`, `verified`, `iss`, `audience`, `connector`, and in how many seconds it expires.
     fn token(&self, query: &str) -> Result<String> {
         let asked: BTreeMap<&str, &str> = query
             .split('&')
@@ -111,7 +111,7 @@ impl Issuer {
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
         let lives: i64 = asked.get("lives").map_or(Ok(600), |lives| lives.parse())?;
         let email = asked.get("email").copied().unwrap_or("ann@example.com");
-        let claims = json!({
+        let mut claims = json!({
             "iss": asked.get("iss").copied().unwrap_or(&self.url),
             "aud": asked.get("audience").copied().unwrap_or("sigstore"),
             "sub": email,
@@ -120,6 +120,10 @@ impl Issuer {
             "iat": now - 5,
             "exp": now + lives,
         });
+        if let (Some(connector), Some(claims)) = (asked.get("connector"), claims.as_object_mut()) {
+            let federated = json!({ "connector_id": connector });
+            claims.insert("federated_claims".into(), federated);
+        }
         let header = json!({ "alg": "ES256", "kid": "1", "typ": "JWT" });
         let signed = [header, claims]
             .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))

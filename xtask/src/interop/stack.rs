@@ -33,6 +33,9 @@ const PASSPHRASE: &str = "until-the-tests-are-done";
 /// How long a service may take to begin.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long services need before they do what they are asked, once they listen.
+const SETTLING: Duration = Duration::from_secs(5);
+
 /// Since when everything is trusted.
 const START: &str = "2026-01-01T00:00:00Z";
 
@@ -62,6 +65,8 @@ impl Stack {
         let described =
             json!({ "issuer": issuer, "fulcio": fulcio, "rekor": rekor, "timestamps": timestamps });
         stack.write("stack.json", &described)?;
+        // The log of certificates refuses what comes in its first moments, though it listens.
+        std::thread::sleep(SETTLING);
         Ok(stack)
     }
 
