@@ -360,6 +360,30 @@ fn what_a_trusted_signer_says_must_be_true() {
 }
 
 #[test]
+fn code_is_read_where_a_policy_is_named() {
+    let mut good = good();
+    // An instruction that has nothing to work on: the headers are those of the good module.
+    let text =
+        r#"(module (memory (export "memory") 1 2) (func (export "_start") i64.extend8_s drop))"#;
+    good.bytes = wat::parse_str(text).unwrap();
+    let artifact = Artifact::from_bytes(good.bytes.clone()).unwrap();
+    good.statement["subject"][0]["digest"]["sha256"] = json!(artifact.digest().hex());
+    good.statement["predicate"]["module"]["size"] = json!(good.bytes.len());
+    good.statement["predicate"]["module"]["proposals"] = json!(["threads"]);
+    let bundle = good.resigned(|_| {});
+    let verified = good.verify(&bundle.to_string()).unwrap();
+    assert!(verified.report().is_none());
+    let candidates = [Candidate {
+        name: "bundle".into(),
+        bytes: bundle.to_string().into_bytes(),
+    }];
+    let trust = Trust::key(good.key.public_key().unwrap());
+    let policy = Policy::pure();
+    let outcome = verify(artifact, &candidates, &trust, Some(&policy), &occasion());
+    assert!(matches!(refusal(outcome), Refusal::Malformed { .. }));
+}
+
+#[test]
 fn import_list_that_leaves_something_out_is_a_lie_too() {
     let artifact = artifact(r#"(module (import "env" "f" (func)) (import "env" "g" (func)))"#);
     let key = PrivateKey::generate().unwrap();

@@ -10,7 +10,7 @@ use crate::artifact::Kind;
 use crate::check::{PolicyRef, Report, Verdict};
 use crate::finding::{Finding, Severity};
 use crate::harden::Receipt;
-use crate::inspect::{Export, Facts, Import, Memory, Section, Table};
+use crate::inspect::{Export, Facts, Headers, Import, Memory, Section, Table};
 
 /// The predicate type. An identifier: nothing is served there yet.
 pub const PREDICATE_TYPE: &str = "https://wasm-audit.dev/attestation/module-audit/v0.1";
@@ -107,7 +107,7 @@ impl ModuleAudit {
                 version: env!("CARGO_PKG_VERSION").into(),
             },
             audited_at: super::rfc3339(audited_at),
-            module: Module::new(facts),
+            module: Module::new(facts, facts.proposals.clone()),
             // What came out is audited here, whatever the receipt says of it.
             hardening: hardening.map(|receipt| receipt.with_after(facts, &report)),
             policy: report.policy,
@@ -120,27 +120,27 @@ impl ModuleAudit {
 }
 
 impl Module {
-    /// Takes from the facts what a statement carries.
-    pub(crate) fn new(facts: &Facts) -> Self {
+    /// Takes from the headers what a statement carries. Which proposals are used only code tells.
+    pub(crate) fn new(headers: &Headers, proposals: BTreeSet<String>) -> Self {
         Self {
-            kind: facts.kind,
-            size: facts.size,
-            imports: facts.imports.clone(),
-            exports: facts.exports.clone(),
-            memories: facts
+            kind: headers.kind,
+            size: headers.size,
+            imports: headers.imports.clone(),
+            exports: headers.exports.clone(),
+            memories: headers
                 .modules
                 .iter()
                 .flat_map(|module| &module.memories)
                 .cloned()
                 .collect(),
-            tables: facts
+            tables: headers
                 .modules
                 .iter()
                 .flat_map(|module| &module.tables)
                 .cloned()
                 .collect(),
-            proposals: facts.proposals.clone(),
-            sections: facts.sections.clone(),
+            proposals,
+            sections: headers.sections.clone(),
         }
     }
 }

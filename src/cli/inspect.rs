@@ -1,6 +1,6 @@
 //! `wasm-audit inspect`
 
-use std::io::{self, Cursor};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -164,12 +164,9 @@ fn read(path: &Path, args: &Args) -> Result<Read, CliError> {
     if !args.headers && !args.no_digest {
         return Ok(Read::Whole(Box::new(inspect(&artifact))));
     }
-    let size = artifact.bytes().len() as u64;
-    let headers = inspect::headers(Cursor::new(artifact.bytes()), size)
-        .map_err(|error| unread(path, &FileError::Unreadable(error)))?;
     Ok(Read::Headers {
         digest: (!args.no_digest).then(|| artifact.digest()),
-        headers: Box::new(headers),
+        headers: Box::new(inspect::headers_of(&artifact)),
     })
 }
 

@@ -2,13 +2,14 @@
 //!
 //! What is read is validated as far as that goes without function bodies, element and data segments.
 
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::ops::Range;
 
 use wasmparser::{BinaryReader, Encoding, Parser, Payload, Validator, WasmFeatures};
 
 use super::facts::{Headers, Malformed};
 use super::{Walk, component};
+use crate::artifact::Artifact;
 use crate::digest::Digest;
 use crate::kind::Kind;
 use crate::limits;
@@ -40,6 +41,12 @@ pub fn headers(source: impl Read + Seek, size: u64) -> io::Result<Headers> {
     let mut headers = walk.facts.headers;
     headers.malformed = walked.err().or(malformed);
     Ok(headers)
+}
+
+/// Reads the headers of an artifact.
+pub fn headers_of(artifact: &Artifact) -> Headers {
+    headers(Cursor::new(artifact.bytes()), artifact.bytes().len() as u64)
+        .expect("bytes in memory can be read")
 }
 
 /// A piece of a binary, in order.

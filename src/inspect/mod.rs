@@ -27,7 +27,7 @@ use wasmparser::{KnownCustom, Parser, Payload, ValidPayload, Validator, WasmFeat
 
 pub use contents::{BuildPath, Content, Contradiction, Dependency, Held};
 pub use facts::{Export, ExternKind, Facts, Function, Headers, Import, Malformed, Member, Section};
-pub use headers::headers;
+pub use headers::{headers, headers_of};
 pub use module::{Code, CoreModule, Global, Memory, Nondeterminism, Segments, Spot, Table, Tag};
 pub use reach::{By, Reach};
 pub use taken::Taken;

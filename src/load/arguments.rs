@@ -3,7 +3,7 @@
 use wasmtime::component::{Type, Val};
 
 use super::{Answer, RunError};
-use crate::inspect::Facts;
+use crate::inspect::Headers;
 
 /// One argument of a typed call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +22,9 @@ pub(super) struct Path {
 }
 
 /// Finds an exported function by its name, or by its interface and name.
-pub(super) fn find(facts: &Facts, wanted: &str) -> Result<Path, RunError> {
+pub(super) fn find(headers: &Headers, wanted: &str) -> Result<Path, RunError> {
     let mut all = Vec::new();
-    for export in &facts.exports {
+    for export in &headers.exports {
         if export.ty.is_some() {
             all.push(Path {
                 interface: None,

@@ -8,7 +8,7 @@ use wasmtime_wasi::I32Exit;
 use super::store::State;
 use super::{LoadError, RunError};
 use crate::artifact::Kind;
-use crate::inspect::{ExternKind, Facts};
+use crate::inspect::{ExternKind, Headers};
 use crate::policy::World;
 
 const PREVIEW1: &str = "wasi_snapshot_preview1";
@@ -47,10 +47,10 @@ impl Granted {
     }
 
     /// Refuses a module whose imports are not all granted and provided, before any of it runs.
-    pub(super) fn check(&self, facts: &Facts) -> Result<(), LoadError> {
+    pub(super) fn check(&self, headers: &Headers) -> Result<(), LoadError> {
         let (mut denied, mut unknown) = (Vec::new(), Vec::new());
-        for import in &facts.imports {
-            match (&import.module, facts.kind) {
+        for import in &headers.imports {
+            match (&import.module, headers.kind) {
                 (Some(module), Kind::Core)
                     if module == PREVIEW1 && import.kind == ExternKind::Func =>
                 {

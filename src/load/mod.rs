@@ -50,7 +50,7 @@ pub fn load(verified: Verified, policy: Option<&Policy>) -> Result<Tool, LoadErr
     let limits = policy.map_or_else(Limits::default, |policy| policy.limits);
     let kind = verified.artifact().kind();
     let granted = linker::Granted::new(policy.and_then(|policy| policy.world(kind)));
-    granted.check(verified.facts())?;
+    granted.check(verified.headers())?;
     let engine = engine::engine()?;
     let bytes = verified.artifact().bytes();
     let code = match kind {

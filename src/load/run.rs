@@ -114,7 +114,7 @@ impl Tool {
                 "found a core module, which has no typed functions to call (`{function}`)"
             )));
         };
-        let path = arguments::find(self.verified.facts(), function)?;
+        let path = arguments::find(self.verified.headers(), function)?;
         let wasi = WasiCtxBuilder::new().build_p1();
         let mut store = store(&self.engine, wasi, &self.limits)?;
         let mut answer = Ok(Answer::Exit(0));

@@ -6,11 +6,11 @@ use std::fmt::Debug;
 use super::error::Refusal;
 use crate::attest::{Module, ModuleAudit};
 use crate::check::Verdict;
-use crate::inspect::{Export, Facts, Import};
+use crate::inspect::{Export, Headers, Import};
 
-/// The bytes are WebAssembly.
-pub(super) fn well_formed(facts: &Facts) -> Result<(), Refusal> {
-    if let Some(malformed) = &facts.malformed {
+/// The bytes are WebAssembly, as far as they were read.
+pub(super) fn well_formed(headers: &Headers) -> Result<(), Refusal> {
+    if let Some(malformed) = &headers.malformed {
         return Err(Refusal::Malformed {
             message: malformed.message.clone(),
             offset: malformed.offset,
@@ -19,12 +19,18 @@ pub(super) fn well_formed(facts: &Facts) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The audit passed, and what was attested of them is what they are.
-pub(super) fn compare(facts: &Facts, audit: &ModuleAudit) -> Result<(), Refusal> {
+/// The audit passed, and what was attested of them is what they are. Proposals are compared where code was read.
+pub(super) fn compare(
+    headers: &Headers,
+    proposals: Option<&BTreeSet<String>>,
+    audit: &ModuleAudit,
+) -> Result<(), Refusal> {
     if audit.verdict != Verdict::Passed {
         return Err(Refusal::Verdict(audit.verdict));
     }
-    let (attested, actual) = (&audit.module, Module::new(facts));
+    let attested = &audit.module;
+    let proposals = proposals.unwrap_or(&attested.proposals);
+    let actual = Module::new(headers, proposals.clone());
     if attested.imports != actual.imports {
         let detail = list_difference(&attested.imports, &actual.imports, Import::full_name);
         return Err(Refusal::Lie {

@@ -34,7 +34,7 @@ pub use verified::{Accepted, Verified};
 use crate::artifact::Artifact;
 use crate::check::{Occasion, check};
 use crate::digest::Digest;
-use crate::inspect::inspect;
+use crate::inspect::{headers_of, inspect};
 use crate::policy::Policy;
 
 /// A bundle that may be about the artifact.
@@ -49,8 +49,11 @@ pub struct Candidate {
 /// Verifies that the bundles are trusted signers' statements about these bytes, as many as trust demands, and that what they say
 /// is true.
 ///
-/// With a policy, the imports are also checked against it, whatever policy was attested. A policy that is stricter than the
-/// attested one may refuse what was attested as passing.
+/// What the headers tell is read again and compared: imports, exports, memories, tables, sections, kind and size. What only code
+/// tells, the proposals that it uses and whether it is valid, is the signer's word for bytes that are the same to the last.
+///
+/// With a policy, every byte is read: the proposals are compared too, and the module is checked against the policy, whatever
+/// policy was attested. A policy that is stricter than the attested one may refuse what was attested as passing.
 ///
 /// # Errors
 /// When every bundle was refused, with the step that refused each; or when the policy gives no answer.
@@ -61,17 +64,23 @@ pub fn verify(
     policy: Option<&Policy>,
     occasion: &Occasion,
 ) -> Result<Verified, VerifyError> {
-    let facts = inspect(&artifact);
-    let report = policy
-        .map(|policy| check(&facts, policy, occasion))
-        .transpose()?;
+    let (headers, proposals, report) = match policy {
+        Some(policy) => {
+            let facts = inspect(&artifact);
+            let report = check(&facts, policy, occasion)?;
+            (facts.headers, Some(facts.proposals), Some(report))
+        }
+        None => (headers_of(&artifact), None, None),
+    };
     let demands: Vec<_> = [Some(&trust.demands), policy.map(|policy| &policy.demands)]
         .into_iter()
         .flatten()
         .collect();
     let types = demands::wanted_types(&trust.demands, policy.map(|policy| &policy.demands));
     let judge = steps::Judge {
-        facts: &facts,
+        digest: artifact.digest(),
+        headers: &headers,
+        proposals: proposals.as_ref(),
         trust,
         types: &types,
         demands: &demands,
@@ -85,7 +94,7 @@ pub fn verify(
                 accepted.push(one);
                 // What is enough is enough: another bundle could add nothing.
                 if demands::missing(&accepted, &types, trust.threshold, &demands).is_empty() {
-                    return Ok(Verified::new(artifact, facts, accepted, report));
+                    return Ok(Verified::new(artifact, headers, accepted, report));
                 }
             }
             Err(refusal) => refusals.push((candidate.name.clone(), refusal)),

@@ -16,13 +16,16 @@ use super::verified::Accepted;
 use crate::attest::PAYLOAD_TYPE;
 use crate::check::{Report, Verdict};
 use crate::digest::Digest;
-use crate::inspect::Facts;
+use crate::inspect::Headers;
 use crate::limits;
 use crate::policy::Demands;
 
 /// What a bundle is held against.
 pub(super) struct Judge<'a> {
-    pub(super) facts: &'a Facts,
+    pub(super) digest: Digest,
+    pub(super) headers: &'a Headers,
+    /// Which proposals the code uses, if it was read.
+    pub(super) proposals: Option<&'a BTreeSet<String>>,
     pub(super) trust: &'a Trust,
     /// The predicate types that are wanted.
     pub(super) types: &'a BTreeSet<String>,
@@ -37,7 +40,7 @@ impl Judge<'_> {
         let bundle = read_bundle(&candidate.bytes)?;
         let envelope = statement_in(&bundle)?;
         let payload = envelope.payload.as_bytes();
-        let digest = self.facts.digest;
+        let digest = self.digest;
         let signed =
             authenticate(&bundle, digest, self.trust, self.today).map_err(
                 |refusal| match refusal {
@@ -52,9 +55,9 @@ impl Judge<'_> {
             )?;
         self.not_revoked(&signed, &candidate.bytes)?;
         let (predicate_type, said) = statement::read(payload, digest, self.types)?;
-        well_formed(self.facts)?;
+        well_formed(self.headers)?;
         if let Said::Audit(audit) = &said {
-            compare(self.facts, audit)?;
+            compare(self.headers, self.proposals, audit)?;
         }
         self.demands
             .iter()
@@ -84,10 +87,7 @@ impl Judge<'_> {
         if revoked.digests.is_empty() {
             return Ok(());
         }
-        for (what, digest) in [
-            ("bundle", Digest::of(bundle)),
-            ("module", self.facts.digest),
-        ] {
+        for (what, digest) in [("bundle", Digest::of(bundle)), ("module", self.digest)] {
             if revoked.digests.contains(&digest) {
                 return refuse(what, digest);
             }

@@ -5,7 +5,7 @@ use super::statement::Said;
 use crate::artifact::Artifact;
 use crate::attest::ModuleAudit;
 use crate::check::Report;
-use crate::inspect::Facts;
+use crate::inspect::Headers;
 
 /// Bytes that passed [`verify`](super::verify()), and what is known of them. The only thing that `load` takes.
 ///
@@ -18,7 +18,7 @@ use crate::inspect::Facts;
 #[non_exhaustive]
 pub struct Verified {
     artifact: Artifact,
-    facts: Facts,
+    headers: Headers,
     accepted: Vec<Accepted>,
     report: Option<Report>,
 }
@@ -35,13 +35,13 @@ pub struct Accepted {
 impl Verified {
     pub(super) fn new(
         artifact: Artifact,
-        facts: Facts,
+        headers: Headers,
         accepted: Vec<Accepted>,
         report: Option<Report>,
     ) -> Self {
         Self {
             artifact,
-            facts,
+            headers,
             accepted,
             report,
         }
@@ -52,9 +52,9 @@ impl Verified {
         &self.artifact
     }
 
-    /// Returns what was read off them.
-    pub fn facts(&self) -> &Facts {
-        &self.facts
+    /// Returns what their headers say.
+    pub fn headers(&self) -> &Headers {
+        &self.headers
     }
 
     /// Returns the bundles that were accepted: as many as were asked for, and at least one.

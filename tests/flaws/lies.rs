@@ -98,7 +98,7 @@ pub(super) fn flaws() -> Vec<Flaw> {
             module(m, |x| x["kind"] = json!("component"))
         }),
         lie("size-other", facts, |m| module(m, |x| x["size"] = json!(1))),
-        lie("proposal-added", facts, |m| {
+        demanded("proposal-added", With::Policy, facts, |m| {
             module(m, |x| x["proposals"] = json!(["threads"]))
         }),
         lie("section-left-out", facts, |m| {

@@ -37,9 +37,11 @@ pub(super) enum With {
     Builder,
     /// Has a policy that grants less than the module imports.
     Stricter,
+    /// Has the policy that is attested, and so reads code.
+    Policy,
 }
 
-const ALL: [With; 12] = [
+const ALL: [With; 13] = [
     With::Usual,
     With::Nobody,
     With::Identity,
@@ -52,6 +54,7 @@ const ALL: [With; 12] = [
     With::Demands,
     With::Builder,
     With::Stricter,
+    With::Policy,
 ];
 
 impl With {
@@ -66,14 +69,17 @@ impl With {
     }
 
     pub(super) fn policy(self) -> Option<Policy> {
-        (self == Self::Stricter)
-            .then(|| policy("world command { export run: func(x: s32) -> s32; }"))
+        match self {
+            Self::Stricter => Some(policy("world command { export run: func(x: s32) -> s32; }")),
+            Self::Policy => Some(super::policy_of_the_vectors()),
+            _ => None,
+        }
     }
 
     pub(super) fn trust(self, key: &PublicKey, module: &[u8], bundle: &[u8]) -> Trust {
         let mut trust = Trust::key(key.clone());
         match self {
-            Self::Usual | Self::Stricter => {}
+            Self::Usual | Self::Stricter | Self::Policy => {}
             Self::Nobody => trust.keys.clear(),
             Self::Identity => {
                 trust.keys.clear();

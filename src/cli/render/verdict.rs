@@ -69,7 +69,7 @@ pub(in crate::cli) fn verified(file: &str, verified: &Verified) -> Vec<String> {
     }
     match (verified.report(), audit) {
         (None, _) => lines.push(format!(
-            "  {DIM}policy{DIM:#}   not re-checked: no `--policy` was named"
+            "  {DIM}policy{DIM:#}   not re-checked, and code not read: no `--policy` was named"
         )),
         (Some(report), Some(audit)) if report.policy.digest == audit.policy.digest => lines.push(
             format!("  {DIM}policy{DIM:#}   re-checked, the attested one"),

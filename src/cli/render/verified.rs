@@ -67,11 +67,13 @@ fn checked(accepted: &Accepted, with_policy: bool) -> Vec<&'static str> {
         ("statement type", true),
         ("subject", true),
         ("predicate type", true),
-        ("well-formed module", true),
+        ("well-formed headers", true),
+        ("well-formed code", with_policy),
         ("verdict", is_audit),
         ("imports", is_audit),
         ("exports", is_audit),
-        ("other facts", is_audit),
+        ("other headers", is_audit),
+        ("proposals", is_audit && with_policy),
         ("policy", with_policy),
     ];
     steps
