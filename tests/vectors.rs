@@ -327,39 +327,6 @@ fn statement_must_be_one_about_these_bytes_with_our_predicate() {
 }
 
 #[test]
-fn what_a_trusted_signer_says_must_be_true() {
-    let good = good();
-    let import = json!({ "module": "wasi_snapshot_preview1", "name": "path_open", "kind": "func", "type": "(func)" });
-    let of = |change: &dyn Fn(&mut Value)| good.resigned(change);
-    let lie = |what: &'static str| move |refusal: &Refusal| matches!(refusal, Refusal::Lie { what: found, .. } if *found == what);
-    good.refused(
-        &of(&|s| s["predicate"]["module"]["imports"] = json!([import])),
-        State::Disagrees,
-        lie("imports"),
-    );
-    good.refused(
-        &of(&|s| s["predicate"]["module"]["exports"] = json!([])),
-        State::Disagrees,
-        lie("exports"),
-    );
-    good.refused(
-        &of(&|s| s["predicate"]["module"]["memories"] = json!([])),
-        State::Disagrees,
-        lie("facts"),
-    );
-    good.refused(
-        &of(&|s| s["predicate"]["module"]["kind"] = json!("component")),
-        State::Disagrees,
-        lie("facts"),
-    );
-    good.refused(
-        &of(&|s| s["predicate"]["verdict"] = json!("FAILED")),
-        State::Disagrees,
-        |r| matches!(r, Refusal::Verdict(_)),
-    );
-}
-
-#[test]
 fn code_is_read_where_a_policy_is_named() {
     let mut good = good();
     // An instruction that has nothing to work on: the headers are those of the good module.
