@@ -315,6 +315,12 @@ mod tests {
     }
 
     #[test]
+    fn days_are_those_of_utc() {
+        let time = "2026-01-02T23:30:00-01:00".parse().unwrap();
+        assert_eq!(days(&[time]), [date(2026, 1, 3)]);
+    }
+
+    #[test]
     fn window_holds_its_ends_and_every_day_must_be_in_it() {
         let window = Window {
             not_before: Some(date(2026, 1, 2)),

@@ -123,9 +123,10 @@ fn says_whom(inner: &str) -> bool {
         .strip_prefix("https://")
         .and_then(|rest| rest.split_once('/'))
         .is_some_and(|(host, rest)| host.contains('.') && !rest.is_empty());
+    // Nothing but letters: what lies between a head and a tail could be anything.
     let whole_host = head.len() > "https://".len()
         && head.starts_with("https://")
-        && literal_tail(inner).len() == head.len();
+        && head == inner.replace('\\', "");
     let of_a_domain = literal_tail(inner)
         .rsplit_once('@')
         .is_some_and(|(_, domain)| domain.contains('.') && !domain.starts_with('.'));
@@ -262,7 +263,34 @@ mod tests {
         assert!(Pattern::exact("a.c").is_met_by("a.c") && !Pattern::exact("a.c").is_met_by("abc"));
         assert!(Pattern::regexp(r"^https://token\.actions\.githubusercontent\.com$").is_ok());
         assert!(Pattern::regexp(r"^https://github\.com/(acme|emca)/tool/.*$").is_err());
-        assert!(Pattern::regexp(r"^https://github\.com/acme/(one|two)/.*$").is_ok());
+        for good in [
+            r"^https://github\.com/acme/(one|two)/.*$",
+            r"^https://github\.com/acme/a\|b$",
+            r"^https://github\.com/acme/[|]b$",
+            r"^https://github\.com/acme/(x[)]|y)$",
+        ] {
+            assert!(Pattern::regexp(good).is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_the_same_that_are_written_the_same() {
+        let regexp = |text| Pattern::regexp(text).unwrap();
+        let (a, b) = (r"^https://a\.example/x.*$", r"^https://a\.example/y.*$");
+        let all = [
+            (Pattern::exact("a"), "a"),
+            (Pattern::exact("b"), "b"),
+            (regexp(a), a),
+            (regexp(b), b),
+            (Pattern::anything(), "anything"),
+        ];
+        for (i, (one, written)) in all.iter().enumerate() {
+            assert_eq!(one.to_string(), *written);
+            assert_eq!(one.is_wild(), *written == "anything");
+            for (j, (other, _)) in all.iter().enumerate() {
+                assert_eq!(one == other, i == j, "{one} and {other}");
+            }
+        }
     }
 
     #[test]
@@ -328,6 +356,15 @@ mod tests {
             r"^.*@[a-z]+$",
             r"^.*@.com$",
             r"^acme.*$",
+            r"^acmecorporation.*$",
+            r"^https://$",
+            r"^https://abc.*xxxxxxxxxxx$",
+            r"^https://a\.example/\w+$",
+            r"^.*@\.com$",
+            r"^.*@localhost$",
+            r"^.@*example\.com$",
+            r"^https://github\.com/acme/[(]x|https://evil\.example/y$",
+            r"^https://github\.com/acme/[a]|https://evil\.example/y$",
             r"^https://github\.com/acme/(x|y)|[^h]*@evil\.example$",
         ] {
             assert!(

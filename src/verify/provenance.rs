@@ -106,6 +106,7 @@ mod tests {
             repository("ssh://git@example.com/a/b@v1"),
             "ssh://git@example.com/a/b"
         );
+        assert_eq!(repository("https://a.io/b@v1"), "https://a.io/b");
         assert_eq!(repository(""), "");
     }
 
