@@ -111,6 +111,7 @@ fn unflawed_bundle_is_accepted() {
     assert_eq!(verified.artifact().bytes(), good.bytes);
     let key = good.key.public_key().unwrap().fingerprint();
     assert_eq!(verified.accepted()[0].signed().by, Signer::Key(key));
+    assert_eq!(verified.accepted()[0].bundle(), "bundle");
     assert!(good.verify(&good.resigned(|_| {}).to_string()).is_ok());
 }
 

@@ -3,9 +3,8 @@
 mod der;
 mod recorded;
 mod services;
+mod several;
 mod stack;
-
-use std::num::NonZero;
 
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -366,35 +365,4 @@ fn statement_of_the_version_before_is_taken_from_others_as_cosign_writes_it() {
     let ours = trust(&stack, identity(&leaf));
     let old = says("v0.1", wasm_audit::attest::PREDICATE_TYPE);
     refused_by(&old, &ours, State::Invalid, words);
-}
-
-#[test]
-fn two_signers_are_two_whoever_runs_twice() {
-    let (stack, leaf) = (Stack::new(), Leaf::usual());
-    let other = Leaf {
-        subject: "https://github.com/acme/review/.github/workflows/review.yml@refs/heads/main",
-        ..leaf.clone()
-    };
-    let mut believed = trust(&stack, identity(&leaf));
-    believed.identities.push(identity(&other));
-    believed.threshold = NonZero::new(2);
-    let bundle = |leaf: &Leaf| stack.sign(&payload(), leaf);
-    let (one, again, two) = (bundle(&leaf), bundle(&leaf), bundle(&other));
-    let alone = refused(&[&one, &again], &believed);
-    assert_eq!(alone.state(), State::NotTrusted);
-    assert_eq!(
-        alone.missing[0].to_string(),
-        format!(
-            "found 1 of 2 different trusted signers of `{}`",
-            wasm_audit::attest::PREDICATE_TYPE
-        )
-    );
-    let verified = answer(&[&one, &again, &two], &believed).unwrap();
-    assert_eq!(verified.accepted().len(), 3);
-    // One entry of the configuration is one signer, however many names it believes.
-    believed.identities = vec![Identity::new(
-        Pattern::regexp(r"^https://github\.com/acme/.*$").unwrap(),
-        Pattern::exact(leaf.issuer),
-    )];
-    assert_eq!(refused(&[&one, &two], &believed).missing.len(), 1);
 }
