@@ -26,10 +26,11 @@ Examples:
   wasm-audit verify tool.wasm --certificate-identity ann@example.com --certificate-oidc-issuer https://accounts.example.com
   wasm-audit verify tool.wasm --config trust.toml --format sarif
 
+Headers are read again and compared; code is read, and compared too, where `--policy` names a policy.
 Nothing is fetched: what is known of an instance is from the last `trust refresh`, or part of the program.
 
 Exit status, whatever the format:
-  0 every file is attested by a trusted signer, and what is attested is true;
+  0 every file is attested by a trusted signer, and is what is attested, as far as it was read;
   10 not attested; 11 attestation invalid or not about these bytes; 12 signer not trusted;
   13 valid, but module or policy disagree; 2 wrong usage; 3 something could not be read")]
 pub(super) struct Args {
