@@ -73,6 +73,7 @@ pub mod grants;
 pub mod harden;
 pub mod http;
 pub mod inspect;
+pub mod instance;
 pub mod kind;
 pub mod limits;
 #[cfg(feature = "load")]

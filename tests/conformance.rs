@@ -8,6 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use wasm_audit::attest::PublicKey;
 use wasm_audit::digest::Digest;
+use wasm_audit::instance::Instance;
 use wasm_audit::verify::{
     Identity, Pattern, Refusal, Root, Signed, Signer, Trust, claims_of, danger, who_signed,
 };
@@ -156,7 +157,7 @@ fn good_cases_are_refused_when_somebody_else_is_trusted() {
         Pattern::exact(IDENTITY),
         Pattern::exact(ISSUER),
     ));
-    elsewhere.roots = vec![Root::github()];
+    elsewhere.roots = vec![Root::of(Instance::Github)];
     let stranger = who_signed(&case.bundle, digest, &elsewhere, &occasion());
     assert!(
         matches!(
@@ -191,19 +192,19 @@ fn bundles_of_the_public_good_staging_and_github_instances_verify_by_their_own_r
     for (name, instance, subject, issuer) in [
         (
             "conda-attestation.sigstore.json",
-            Root::public_good(),
+            Root::of(Instance::PublicGood),
             "https://github.com/prefix-dev/sigstore-example/.github/workflows/action.yaml@refs/heads/main",
             ISSUER,
         ),
         (
             "conda-attestation-rekor2.sigstore.json",
-            Root::staging(),
+            Root::of(Instance::Staging),
             "jku@goto.fi",
             "https://github.com/login/oauth",
         ),
         (
             "github-private-attestation.sigstore.json",
-            Root::github(),
+            Root::of(Instance::Github),
             github,
             "",
         ),
@@ -224,13 +225,21 @@ fn bundles_of_the_public_good_staging_and_github_instances_verify_by_their_own_r
             panic!("{signed:?}")
         };
         assert_eq!(certificate.subject, subject);
-        assert_eq!(signed.logged, instance != Root::github(), "{name}");
+        assert_eq!(
+            signed.logged,
+            instance != Root::of(Instance::Github),
+            "{name}"
+        );
         assert!(!signed.times.is_empty(), "{name}");
         assert!(
             signed_by(instance.clone(), Digest::of(b"other")).is_err(),
             "{name}"
         );
-        for other in [Root::public_good(), Root::staging(), Root::github()] {
+        for other in [
+            Root::of(Instance::PublicGood),
+            Root::of(Instance::Staging),
+            Root::of(Instance::Github),
+        ] {
             if other != instance {
                 let outcome = signed_by(other.clone(), digest);
                 assert!(outcome.is_err(), "{name} by {other:?}: {outcome:?}");

@@ -6,6 +6,7 @@ use std::num::NonZero;
 
 use jiff::civil::date;
 use wasm_audit::attest::{PrivateKey, PublicKey};
+use wasm_audit::instance::Instance;
 use wasm_audit::verify::{Claim, ConfigError, Pattern, PatternError, Root, TEMPLATE, Trust};
 
 /// Reads a configuration that stands beside `release.pub`.
@@ -84,7 +85,10 @@ fn every_key_is_read_into_its_place() {
     let claims = claims.map(|(claim, value)| (claim, value.to_owned()));
     assert_eq!(identity.claims, BTreeMap::from(claims));
     assert_eq!(identity.window.not_after, Some(date(2027, 1, 1)));
-    assert_eq!(trust.roots, [Root::public_good(), Root::github()]);
+    assert_eq!(
+        trust.roots,
+        [Root::of(Instance::PublicGood), Root::of(Instance::Github)]
+    );
     assert!(
         trust
             .demands

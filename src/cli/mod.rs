@@ -16,6 +16,7 @@ mod harden;
 mod http;
 mod input;
 mod inspect;
+mod instance;
 mod json;
 mod keys;
 mod passphrase;

@@ -3,6 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use wasm_audit::attest::Services;
+use wasm_audit::instance::Instance;
 use wasm_audit::limits;
 use wasm_audit::verify::Root;
 
@@ -10,7 +13,6 @@ use super::config;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input;
-use super::signers::Instance;
 
 /// The names of what is kept of an instance.
 pub(super) const TRUSTED_ROOT: &str = "trusted_root.json";
@@ -28,6 +30,40 @@ pub(super) fn folder(instance: Instance) -> Option<PathBuf> {
 /// The name of the file that says which root the program knew when it fetched another.
 pub(super) const INSTEAD_OF: &str = "instead-of";
 
+/// Returns the root of an instance: as it was fetched last, else as it is part of the program.
+pub(super) fn root(instance: Instance, offline: bool) -> Result<Root, CliError> {
+    let refreshed = if offline { None } else { refreshed(instance)? };
+    Ok(refreshed.unwrap_or_else(|| Root::of(instance)))
+}
+
+/// Returns its services, likewise.
+pub(super) fn services(
+    instance: Instance,
+    offline: bool,
+    now: Timestamp,
+) -> Result<Services, CliError> {
+    let refreshed = if offline {
+        None
+    } else {
+        signing_config(instance)?
+    };
+    let services = match refreshed {
+        Some(json) => Services::from_signing_config(&json, now),
+        None => Services::of(instance, now),
+    };
+    services.map_err(|error| {
+        let name = instance.name();
+        CliError::new(
+            Exit::NO_ANSWER,
+            format!("cannot use what is known of the services of `{name}`"),
+        )
+        .because(&error)
+        .help(format!(
+            "ask for newer ones with `wasm-audit trust refresh --instance {name}`"
+        ))
+    })
+}
+
 /// Returns the root that was fetched last, if one was.
 pub(super) fn refreshed(instance: Instance) -> Result<Option<Root>, CliError> {
     let Some(path) = kept(instance, TRUSTED_ROOT)? else {
@@ -40,7 +76,7 @@ pub(super) fn refreshed(instance: Instance) -> Result<Option<Root>, CliError> {
 }
 
 /// Returns the signing configuration that was fetched last, if one was.
-pub(super) fn signing_config(instance: Instance) -> Result<Option<String>, CliError> {
+fn signing_config(instance: Instance) -> Result<Option<String>, CliError> {
     kept(instance, SIGNING_CONFIG)?
         .map(|path| input::text(&path, "signing configuration", limits::SIGNING_CONFIG_BYTES))
         .transpose()
@@ -61,7 +97,7 @@ fn kept(instance: Instance, name: &str) -> Result<Option<PathBuf>, CliError> {
     let then = folder.join(INSTEAD_OF);
     let then = input::text(&then, "note on the root", limits::KEY_BYTES)
         .map_err(|error| error.help(again(instance)))?;
-    Ok((then.trim() == instance.embedded().digest().to_string()).then_some(path))
+    Ok((then.trim() == Root::of(instance).digest().to_string()).then_some(path))
 }
 
 fn again(instance: Instance) -> String {

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::Timestamp;
 use wasm_audit::attest::{
     Credentials, CredentialsError, IdentityToken, Log, LogVersion, PrivateKey, Services,
 };
 use wasm_audit::digest::Digest;
 use wasm_audit::http::Http;
+use wasm_audit::instance::Instance;
 use wasm_audit::limits;
 use wasm_audit::verify::{Root, Signed, Signer, Trust, danger, who_signed};
 
@@ -17,6 +18,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::http::PATIENCE;
 use super::input;
+use super::instance;
 use super::passphrase::PassphraseArgs;
 use super::roots;
 use super::signers;
@@ -39,8 +41,8 @@ pub(super) struct SigningArgs {
     /// Sigstore instance to sign with
     #[arg(
         long,
-        value_enum,
         value_name = "NAME",
+        value_parser = instance::asked(),
         conflicts_with = "signing_config"
     )]
     instance: Option<Instance>,
@@ -77,16 +79,6 @@ pub(super) struct SigningArgs {
     /// Seconds to wait for the answer of a service
     #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE, value_parser = clap::value_parser!(u16).range(1..=600))]
     timeout: u16,
-}
-
-/// A Sigstore instance that signs for whoever asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Instance {
-    /// Sigstore's own, for everybody. Who signs, as the certificate says it, and the digest of what is signed stay in a public
-    /// log for good.
-    PublicGood,
-    /// Sigstore's for tests.
-    Staging,
 }
 
 /// What was asked for, read.
@@ -152,7 +144,7 @@ impl SigningArgs {
                 let services = Services::from_signing_config(&text, now);
                 Some(services.map_err(|error| unusable(&what, &error))?)
             }
-            (None, Some(instance)) => Some(instance.services(self.offline, now)?),
+            (None, Some(instance)) => Some(roots::services(instance, self.offline, now)?),
             (None, None) => None,
         };
         if self.names_no_service() {
@@ -187,7 +179,7 @@ impl SigningArgs {
         match (&self.trusted_root, self.instance) {
             (Some(path), _) => signers::root(path),
             (None, Some(instance)) if self.names_no_service() => {
-                instance.known().root(self.offline)
+                roots::root(instance, self.offline)
             }
             _ => Err(CliError::new(
                 Exit::USAGE,
@@ -195,40 +187,6 @@ impl SigningArgs {
             )
             .help("name it with `--trusted-root FILE`")),
         }
-    }
-}
-
-impl Instance {
-    /// The same, among those whose signatures are believed.
-    fn known(self) -> signers::Instance {
-        match self {
-            Self::PublicGood => signers::Instance::PublicGood,
-            Self::Staging => signers::Instance::Staging,
-        }
-    }
-
-    /// Returns its services, as `trust refresh` fetched them or as they are part of the program.
-    fn services(self, offline: bool, now: Timestamp) -> Result<Services, CliError> {
-        let refreshed = if offline {
-            None
-        } else {
-            roots::signing_config(self.known())?
-        };
-        let services = match (refreshed, self) {
-            (Some(json), _) => Services::from_signing_config(&json, now),
-            (None, Self::PublicGood) => Services::public_good(now),
-            (None, Self::Staging) => Services::staging(now),
-        };
-        services.map_err(|error| {
-            let name = self.known().name();
-            unusable(
-                &format!("what is known of the services of `{name}`"),
-                &error,
-            )
-            .help(format!(
-                "ask for newer ones with `wasm-audit trust refresh --instance {name}`"
-            ))
-        })
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use wasm_audit::attest::PublicKey;
+use wasm_audit::instance::Instance;
 use wasm_audit::limits;
 use wasm_audit::policy::{PREDICATES, predicate_type};
 use wasm_audit::verify::{Claim, Identity, Pattern, PatternError, Root, Trust, TrustedKey, danger};
@@ -14,6 +15,7 @@ use super::config;
 use super::error::CliError;
 use super::exit::Exit;
 use super::input;
+use super::instance;
 use super::roots;
 
 /// Whom to believe. Flags as cosign spells them; those of `gh attestation verify` are taken too.
@@ -80,7 +82,7 @@ pub(super) struct SignerArgs {
 
     /// A Sigstore instance whose authorities may, as `trust refresh` fetched them, else as known when this program was built
     /// [default: public-good]
-    #[arg(long, value_enum, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = instance::believed())]
     instance: Vec<Instance>,
 
     /// Know instances only as this program was built
@@ -99,17 +101,6 @@ pub(super) struct SignerArgs {
     /// How many different signers must have attested it [default: 1, or as configured]
     #[arg(long, value_name = "N")]
     threshold: Option<NonZero<usize>>,
-}
-
-/// A Sigstore instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Instance {
-    /// Sigstore's own, for everybody.
-    PublicGood,
-    /// GitHub's, for private repositories; it keeps no public log.
-    Github,
-    /// Sigstore's for tests.
-    Staging,
 }
 
 impl SignerArgs {
@@ -133,7 +124,7 @@ impl SignerArgs {
             .chain(
                 self.instance
                     .iter()
-                    .map(|instance| instance.root(self.offline)),
+                    .map(|instance| roots::root(*instance, self.offline)),
             )
             .collect::<Result<Vec<_>, _>>()?;
         if !roots.is_empty() {
@@ -221,36 +212,6 @@ impl SignerArgs {
     }
 }
 
-impl Instance {
-    /// What it is called.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::PublicGood => "public-good",
-            Self::Github => "github",
-            Self::Staging => "staging",
-        }
-    }
-
-    /// Returns its root, as it was fetched last or as it is part of the program.
-    pub(super) fn root(self, offline: bool) -> Result<Root, CliError> {
-        let refreshed = if offline {
-            None
-        } else {
-            roots::refreshed(self)?
-        };
-        Ok(refreshed.unwrap_or_else(|| self.embedded()))
-    }
-
-    /// Returns its root as it is part of the program.
-    pub(super) fn embedded(self) -> Root {
-        match self {
-            Self::PublicGood => Root::public_good(),
-            Self::Github => Root::github(),
-            Self::Staging => Root::staging(),
-        }
-    }
-}
-
 /// Puts what was fetched in the place of what is part of the program, where the configuration names an instance or no root.
 fn newest(roots: &mut Vec<Root>) -> Result<(), CliError> {
     if roots.is_empty() {
@@ -259,9 +220,9 @@ fn newest(roots: &mut Vec<Root>) -> Result<(), CliError> {
     for root in roots {
         // A file may hold the same, and is meant as it is.
         let is =
-            |instance: &&Instance| instance.name() == root.name() && instance.embedded() == *root;
-        if let Some(instance) = Instance::value_variants().iter().find(is) {
-            *root = instance.root(false)?;
+            |instance: &Instance| instance.name() == root.name() && Root::of(*instance) == *root;
+        if let Some(instance) = Instance::ALL.into_iter().find(is) {
+            *root = roots::root(instance, false)?;
         }
     }
     Ok(())

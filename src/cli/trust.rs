@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use wasm_audit::file::{self, Access};
+use wasm_audit::instance::Instance;
 use wasm_audit::limits;
-use wasm_audit::verify::{Keepers, Refusal, State, TEMPLATE, Trust, claims_of, who_signed};
+use wasm_audit::verify::{Keepers, Refusal, Root, State, TEMPLATE, Trust, claims_of, who_signed};
 
 use super::error::CliError;
 use super::exit::Exit;
 use super::http::{Client, PATIENCE};
 use super::input;
+use super::instance;
 use super::render;
 use super::roots;
-use super::signers::{Instance, SignerArgs};
+use super::signers::SignerArgs;
 use super::ui::{Format, Ui};
 use super::{clock, config};
 
@@ -81,8 +83,8 @@ pub(super) struct Refresh {
     /// The instance
     #[arg(
         long,
-        value_enum,
         value_name = "NAME",
+        value_parser = instance::believed(),
         default_value = "public-good",
         conflicts_with = "tuf_url"
     )]
@@ -160,11 +162,7 @@ fn refresh(args: &Refresh, ui: &mut Ui) -> Result<Exit, CliError> {
             let root = input::text(path, "TUF root", limits::TRUSTED_ROOT_BYTES)?;
             Keepers::new(url, url, root.into_bytes())
         }
-        _ => match args.instance {
-            Instance::PublicGood => Keepers::public_good(),
-            Instance::Github => Keepers::github(),
-            Instance::Staging => Keepers::staging(),
-        },
+        _ => Keepers::of(args.instance),
     };
     let Some(folder) = args.output.clone().or_else(|| roots::folder(args.instance)) else {
         return Err(no_folder().help("name one with `--output DIR`"));
@@ -179,7 +177,7 @@ fn refresh(args: &Refresh, ui: &mut Ui) -> Result<Exit, CliError> {
             )
             .because(&error)
         })?;
-    let instead_of = args.instance.embedded().digest().to_string();
+    let instead_of = Root::of(args.instance).digest().to_string();
     let mut files = vec![
         (folder.join(roots::INSTEAD_OF), instead_of.as_bytes()),
         (

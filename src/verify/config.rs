@@ -15,6 +15,7 @@ use super::trust::{Revoked, Trust, TrustedKey};
 use crate::attest::{KeyError, PublicKey};
 use crate::digest::Digest;
 use crate::file::{self, FileError};
+use crate::instance::Instance;
 use crate::limits;
 use crate::policy::Demands;
 
@@ -131,14 +132,6 @@ struct RevokedEntry {
     keys: BTreeSet<Digest>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Instance {
-    PublicGood,
-    Github,
-    Staging,
-}
-
 impl Trust {
     /// Reads a trust configuration, and the keys and roots that it names: paths are relative to its folder.
     ///
@@ -239,11 +232,7 @@ impl RootEntry {
                     .map_err(|source| ConfigError::Root { path, source })?,
             );
         }
-        roots.extend(self.instances.iter().map(|instance| match instance {
-            Instance::PublicGood => Root::public_good(),
-            Instance::Github => Root::github(),
-            Instance::Staging => Root::staging(),
-        }));
+        roots.extend(self.instances.into_iter().map(Root::of));
         Ok(roots)
     }
 }

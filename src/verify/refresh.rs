@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use jiff::Timestamp;
-use sigstore_trust_root::SigstoreInstance;
 use sigstore_trust_root::tuf::{SIGNING_CONFIG_TARGET, TRUSTED_ROOT_TARGET};
 use sigstore_tuf::transport::FetchFuture;
 use sigstore_tuf::{MetadataStore, Repository, Updater, UpdaterConfig};
@@ -20,6 +19,7 @@ use super::root::{Root, RootError};
 use crate::attest::{Services, SigningConfigError};
 use crate::file::{self, Access, FileError};
 use crate::http::{Http, Request};
+use crate::instance::Instance;
 use crate::limits;
 
 /// Where an instance publishes its roots, and the keepers' keys to begin with.
@@ -70,32 +70,19 @@ pub enum RefreshError {
 }
 
 impl Keepers {
-    /// Those of Sigstore's public-good instance.
-    pub fn public_good() -> Self {
-        Self::embedded("public-good", SigstoreInstance::PublicGood)
+    /// Those of an instance that is known by name.
+    pub fn of(instance: Instance) -> Self {
+        let known = instance.known();
+        Self::new(instance.name(), known.tuf_url(), known.tuf_root().to_vec())
     }
 
-    /// Those of GitHub's instance.
-    pub fn github() -> Self {
-        Self::embedded("github", SigstoreInstance::GitHub)
-    }
-
-    /// Those of Sigstore's staging instance.
-    pub fn staging() -> Self {
-        Self::embedded("staging", SigstoreInstance::Staging)
-    }
-
-    /// Those of another instance: the URL of its TUF repository, and a `root.json` that came another way.
+    /// Those of another: the URL of its TUF repository, and a `root.json` that came another way.
     pub fn new(name: impl Into<String>, url: impl Into<String>, root: Vec<u8>) -> Self {
         Self {
             name: name.into(),
             url: url.into(),
             root,
         }
-    }
-
-    fn embedded(name: &str, instance: SigstoreInstance) -> Self {
-        Self::new(name, instance.tuf_url(), instance.tuf_root().to_vec())
     }
 
     /// Fetches what they publish, by way of `seen`, the folder in which what was verified is kept from one time to the next.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use sigstore_trust_root::{SigstoreInstance, TrustedRoot};
+use sigstore_trust_root::TrustedRoot;
 use sigstore_verify::Verifier;
 
 use crate::digest::Digest;
+use crate::instance::Instance;
 
 /// A trusted root. Cheap to copy; read when it is first needed, since a bare managed key needs none.
 #[derive(Clone)]
@@ -45,19 +46,12 @@ impl Root {
         Ok(root)
     }
 
-    /// Returns the root of Sigstore's public-good instance, as it was when this program was built.
-    pub fn public_good() -> Self {
-        Self::embedded("public-good", SigstoreInstance::PublicGood)
-    }
-
-    /// Returns the root of GitHub's instance, which signs for private repositories and keeps no transparency log.
-    pub fn github() -> Self {
-        Self::embedded("github", SigstoreInstance::GitHub)
-    }
-
-    /// Returns the root of Sigstore's staging instance.
-    pub fn staging() -> Self {
-        Self::embedded("staging", SigstoreInstance::Staging)
+    /// Returns the root of an instance, as it was when this crate was built.
+    pub fn of(instance: Instance) -> Self {
+        Self::new(
+            instance.name().to_owned(),
+            Cow::Borrowed(instance.known().embedded_trusted_root_json()),
+        )
     }
 
     /// Returns what it is called in answers.
@@ -75,13 +69,6 @@ impl Root {
             .get_or_init(|| Authorities::read(&self.json))
             .as_ref()
             .map_err(Clone::clone)
-    }
-
-    fn embedded(name: &str, instance: SigstoreInstance) -> Self {
-        Self::new(
-            name.to_owned(),
-            Cow::Borrowed(instance.embedded_trusted_root_json()),
-        )
     }
 
     fn new(name: String, json: Cow<'static, str>) -> Self {
@@ -135,11 +122,12 @@ mod tests {
 
     #[test]
     fn embedded_roots_can_be_used() {
-        for (root, has_logs) in [
-            (Root::public_good(), true),
-            (Root::staging(), true),
-            (Root::github(), false),
+        for (instance, has_logs) in [
+            (Instance::PublicGood, true),
+            (Instance::Github, false),
+            (Instance::Staging, true),
         ] {
+            let root = Root::of(instance);
             let authorities = root.authorities().unwrap();
             assert_eq!(!authorities.logs.is_empty(), has_logs, "{}", root.name());
         }

@@ -7,6 +7,7 @@ use super::identity::{Identity, Window};
 use super::root::Root;
 use crate::attest::PublicKey;
 use crate::digest::Digest;
+use crate::instance::Instance;
 use crate::policy::Demands;
 
 /// The signers that are believed, and the authorities that may vouch for them.
@@ -69,7 +70,7 @@ impl Trust {
     /// Returns the authorities that count.
     pub(super) fn authorities(&self) -> Vec<Root> {
         match self.roots.as_slice() {
-            [] => vec![Root::public_good()],
+            [] => vec![Root::of(Instance::PublicGood)],
             roots => roots.to_vec(),
         }
     }

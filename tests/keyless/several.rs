@@ -3,6 +3,7 @@
 use std::num::NonZero;
 
 use serde_json::json;
+use wasm_audit::instance::Instance;
 use wasm_audit::verify::{Identity, Pattern, Root, State};
 
 use super::stack::{Leaf, Stack, base64};
@@ -47,8 +48,8 @@ fn root_that_got_furthest_says_why_not() {
     let promise = "/verificationMaterial/tlogEntries/0/inclusionPromise/signedEntryTimestamp";
     *bundle.pointer_mut(promise).unwrap() = json!(base64(&[0; 32]));
     for roots in [
-        [stack.root(), Root::public_good()],
-        [Root::public_good(), stack.root()],
+        [stack.root(), Root::of(Instance::PublicGood)],
+        [Root::of(Instance::PublicGood), stack.root()],
     ] {
         believed.roots = roots.into();
         refused_by(&bundle, &believed, State::Invalid, "log entry is refused");

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use sigstore_trust_root::{
-    ServiceConfiguration, ServiceEndpoint, ServiceSelector, SigningConfig, SigstoreInstance,
-};
+use sigstore_trust_root::{ServiceConfiguration, ServiceEndpoint, ServiceSelector, SigningConfig};
 
 use super::{Log, LogVersion, Services};
+use crate::instance::Instance;
 
 /// A signing configuration that names no services to use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,26 +73,19 @@ impl Services {
         })
     }
 
-    /// Returns the services of Sigstore's public-good instance, as they were when this program was built.
+    /// Returns the services of an instance, as they were when this crate was built.
     ///
     /// # Errors
-    /// When none of those is in use any more.
-    pub fn public_good(at: Timestamp) -> Result<Self, SigningConfigError> {
-        Self::embedded(SigstoreInstance::PublicGood, at)
-    }
-
-    /// Returns the services of Sigstore's staging instance, as they were when this program was built.
-    ///
-    /// # Errors
-    /// When none of those is in use any more.
-    pub fn staging(at: Timestamp) -> Result<Self, SigningConfigError> {
-        Self::embedded(SigstoreInstance::Staging, at)
-    }
-
-    fn embedded(instance: SigstoreInstance, at: Timestamp) -> Result<Self, SigningConfigError> {
-        let json = instance.embedded_signing_config_json().ok_or_else(|| {
-            SigningConfigError::Malformed("the instance has none for others than its owner".into())
-        })?;
+    /// When none of those is in use any more, or they sign for their owner alone, as GitHub's.
+    pub fn of(instance: Instance, at: Timestamp) -> Result<Self, SigningConfigError> {
+        let json = instance
+            .known()
+            .embedded_signing_config_json()
+            .ok_or_else(|| {
+                SigningConfigError::Malformed(
+                    "the instance has none for others than its owner".into(),
+                )
+            })?;
         Self::from_signing_config(json, at)
     }
 }
@@ -178,8 +170,8 @@ mod tests {
 
     #[test]
     fn instances_of_sigstore_have_an_authority_a_log_and_proof_of_time() {
-        for services in [Services::public_good(time()), Services::staging(time())] {
-            let services = services.unwrap();
+        for instance in [Instance::PublicGood, Instance::Staging] {
+            let services = Services::of(instance, time()).unwrap();
             assert!(services.authority.is_some());
             assert_eq!(services.logs.len(), 1);
             assert!(!services.proves_no_time());

@@ -9,13 +9,14 @@ const LINE: [&str; 7] = [
 ];
 
 /// The rooms under the line: used by all, and using only each other.
-const UNDER: [&str; 11] = [
+const UNDER: [&str; 12] = [
     "capability",
     "digest",
     "file",
     "kind",
     "finding",
     "http",
+    "instance",
     "limits",
     "policy",
     "signature",
